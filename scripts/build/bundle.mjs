@@ -1,0 +1,54 @@
+// Builds dist/: the TypeScript face as small modules, and the core beside them.
+
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../setup/run.mjs";
+import { Stop, step } from "../setup/say.mjs";
+import { entries } from "./entries.mjs";
+import { scratch, unlessFresh } from "./stamp.mjs";
+
+const WASM = "callkit_bg.wasm";
+
+export async function buildBundle() {
+  await unlessFresh("bundle", {
+    inputs: ["src/js", "pkg", "package.json", "package-lock.json", "scripts/build"],
+    outputs: [`dist/${WASM}`, ...Object.values(entries).map((name) => `dist/${name}.js`)],
+  }, build);
+}
+
+async function build() {
+  step("Bundling the npm package into dist/");
+  const { build: bundle } = await import("esbuild");
+  const fresh = join(scratch, `dist-${process.pid}`);
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: Object.values(entries).map((name) => `src/js/${name}.ts`),
+    outdir: fresh,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    chunkNames: "[name]-[hash]",
+    external: ["react", "react/*", "react-dom", "react-dom/*"],
+    logLevel: "warning",
+  });
+  copyFileSync(join(root, "pkg", WASM), join(fresh, WASM));
+  checkWasmUrl(fresh);
+
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  renameSync(fresh, join(root, "dist"));
+}
+
+// Bundlers ship a file for every such URL they meet: two would ship the core twice, none would lose it.
+function checkWasmUrl(dist) {
+  const urls = readdirSync(dist)
+    .filter((name) => name.endsWith(".js"))
+    .flatMap((name) => readFileSync(join(dist, name), "utf8").match(/new URL\([^)]*import\.meta\.url\)/g) ?? []);
+  if (urls.length === 1 && urls[0].includes(WASM)) return;
+  throw new Stop(`dist/ must name ${WASM} by exactly one new URL(…, import.meta.url); found: ${urls.join(", ") || "none"}.`);
+}

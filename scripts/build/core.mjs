@@ -1,0 +1,55 @@
+// Builds pkg/: the Rust core as WebAssembly, made small, with the JavaScript glue that wasm-bindgen writes for it.
+
+import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ask, root, run } from "../setup/run.mjs";
+import { step } from "../setup/say.mjs";
+import { wasmBindgen } from "../setup/tools.mjs";
+import { filesUnder, scratch, unlessFresh } from "./stamp.mjs";
+
+const NAME = "callkit";
+const TARGET = "wasm32-unknown-unknown";
+
+// The features that rustc uses for this target; a browser that has WebRTC data channels has them all.
+const FEATURES = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "multivalue", "mutable-globals",
+  "nontrapping-float-to-int", "reference-types", "sign-ext"];
+
+export async function buildCore() {
+  const sources = filesUnder(join(root, "src")).filter((path) => path.endsWith(".rs"));
+  await unlessFresh("core", {
+    inputs: ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "scripts/build/core.mjs",
+      ...sources.map((path) => path.slice(root.length + 1))],
+    outputs: [`pkg/${NAME}.js`, `pkg/${NAME}.d.ts`, `pkg/${NAME}_bg.wasm`],
+  }, build);
+}
+
+async function build() {
+  const bindgen = await wasmBindgen();
+  step("Building the core", "the first time about 1 minute");
+  const locked = process.env.CI ? ["--locked"] : [];
+  await run("cargo", ["build", "--release", "--lib", "--target", TARGET, ...locked]);
+
+  const fresh = join(scratch, `pkg-${process.pid}`);
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  const built = join(targetDirectory(), TARGET, "release", `${NAME}.wasm`);
+  await run(join(bindgen, "wasm-bindgen"), [built, "--target", "web", "--out-dir", fresh, "--out-name", NAME,
+    "--omit-default-module-path"]);
+  await shrink(join(fresh, `${NAME}_bg.wasm`));
+
+  rmSync(join(root, "pkg"), { recursive: true, force: true });
+  renameSync(fresh, join(root, "pkg"));
+}
+
+async function shrink(wasm) {
+  const before = statSync(wasm).size;
+  const tool = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
+  await run(process.execPath, [tool, wasm, "-o", wasm, "-Oz", "--converge", "--strip-debug", "--strip-producers",
+    "--strip-target-features", ...FEATURES.map((feature) => `--enable-${feature}`)]);
+  step(`Core: ${before} bytes, ${statSync(wasm).size} after wasm-opt`);
+}
+
+function targetDirectory() {
+  const metadata = ask("cargo", ["metadata", "--format-version", "1", "--no-deps"], { maxBuffer: 1 << 26 });
+  return JSON.parse(metadata).target_directory;
+}

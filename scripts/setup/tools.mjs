@@ -1,0 +1,42 @@
+// Knows the Rust programs that the scripts use: which versions, and where they are kept between clones.
+
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { ask, root, run } from "./run.mjs";
+import { Stop, step } from "./say.mjs";
+
+const WASM_PACK = "0.15.1";
+
+const cache = join(
+  process.env.CALLKIT_TOOLS || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "callkit-web"),
+  "tools",
+);
+const exe = process.platform === "win32" ? ".exe" : "";
+
+/** Directory with wasm-bindgen and wasm-bindgen-test-runner, of the very version that the crate is linked with. */
+export async function wasmBindgen() {
+  return tool("wasm-bindgen-cli", wasmBindgenVersion(), "wasm-bindgen", "first time only, about 3 minutes");
+}
+
+/** Directory with wasm-pack. */
+export async function wasmPack() {
+  return tool("wasm-pack", WASM_PACK, "wasm-pack", "first time only, about 2 minutes");
+}
+
+async function tool(crate, version, program, estimate) {
+  const home = join(cache, `${crate}-${version}`);
+  const bin = join(home, "bin");
+  if (existsSync(join(bin, program + exe))) return bin;
+  step(`Installing ${crate} ${version} into ${home}`, estimate);
+  // Without --locked: a crate that the tool's own lockfile names has been withdrawn.
+  await run("cargo", ["install", crate, "--version", version, "--root", home]);
+  return bin;
+}
+
+function wasmBindgenVersion() {
+  const lockfile = join(root, "Cargo.lock");
+  if (!existsSync(lockfile)) ask("cargo", ["generate-lockfile"]);
+  if (!existsSync(lockfile)) throw new Stop("Cargo.lock is missing and cargo could not write it: is this machine online?");
+  return /name = "wasm-bindgen"\r?\nversion = "([^"]+)"/.exec(readFileSync(lockfile, "utf8"))[1];
+}

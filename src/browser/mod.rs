@@ -1,0 +1,39 @@
+//! Knows what the files of this room share: how an effect tells what came of it. Leaves why anything is done to `call`.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use crate::call::input::Input;
+use crate::call::name::UserId;
+
+pub mod clock;
+pub mod devices;
+pub mod dom;
+pub mod driver;
+pub mod lock;
+pub mod peer;
+pub mod peers;
+pub mod player;
+pub mod remote;
+pub mod storage;
+pub mod tone;
+pub mod tones;
+
+/// What an effect has to tell.
+#[derive(Debug)]
+pub enum News {
+    /// Something for the call to know.
+    Happened(Input),
+    /// A text came straight from a device of this person.
+    Direct(UserId, String),
+    /// A track of this page was opened or closed.
+    TracksChanged,
+    /// A stream of another person appeared, changed or went.
+    StreamsChanged,
+    /// Something for the log: level, words, and what the browser said.
+    Logged(&'static str, &'static str, JsValue),
+}
+
+/// Where effects tell their news; it may be called at any time and does not call back.
+pub type Tell = Rc<dyn Fn(News)>;

@@ -1,0 +1,454 @@
+//! Knows the caller's side: invitations and what becomes of each until its outcome. Leaves the answered call to `talk`.
+
+use super::input::StartCall;
+use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Verdict};
+use super::name::{
+    CallId, CallType, DeviceId, Direction, Failure, MemberState, Millis, Status, Ticket, UserId,
+};
+use super::output::{Effect, What};
+use super::post::Care;
+use super::state::{About, Active, Asked, End, Incoming, Member, Mine, Phase, Words};
+use super::timer::{Slot, Timer};
+use super::{Call, limits};
+
+impl Call {
+    pub(super) fn start_call(&mut self, ticket: Ticket, command: StartCall) {
+        if !self.config.can_call || command.kind.is_group() {
+            return self.fail(ticket, Failure::NotSupported);
+        }
+        if self.active.is_some() || self.incoming.iter().any(Incoming::rings) {
+            return self.fail(ticket, Failure::AlreadyInCall);
+        }
+        let about = About {
+            call: command.call,
+            channel: command.channel.clone(),
+            kind: command.kind,
+            chat: command.chat,
+            direction: Direction::Outgoing,
+            from: self.config.user.clone(),
+            group_id: command.group_id.clone(),
+            group_name: command.group_name.clone(),
+            started_at: self.now,
+        };
+        let members = command
+            .to
+            .iter()
+            .map(|user| Member::new(self.next_id(), user.clone(), MemberState::Inviting))
+            .collect();
+        self.start_timings(&about);
+        self.active = Some(Active {
+            about,
+            phase: Phase::Calling,
+            members,
+            mine: Mine::default(),
+            connected_at: None,
+            request: None,
+            told_undeliverable: false,
+            invitation: Invitation {
+                kind: command.kind,
+                chat: command.chat,
+                channel: command.channel,
+                to: command.to,
+                group_id: command.group_id,
+                group_name: command.group_name,
+                message: command.message,
+                ext: command.ext,
+                left: None,
+                round: 0,
+                uid: self.config.uid.clone(),
+            },
+        });
+        let timeout = command.timeout.unwrap_or(self.config.ring_timeout);
+        for index in 0..self.members() {
+            self.invite(index, timeout);
+        }
+        self.open_wanted(
+            command.microphone,
+            command.camera && command.kind.has_video(),
+        );
+        let info = self.info().map(Box::new);
+        self.settle(ticket, info);
+    }
+
+    fn invite(&mut self, index: usize, timeout: Millis) {
+        let expires = (timeout > 0).then_some(self.now + timeout);
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        let member = &mut active.members[index];
+        member.round += 1;
+        let invitation = Invitation {
+            round: member.round,
+            ..active.invitation.clone()
+        };
+        let chat = invitation.message.clone();
+        let ext = invitation.ext.clone();
+        let care = Care {
+            first: limits::INVITE_EVERY,
+            most: limits::INVITE_EVERY,
+            until: expires,
+            expires,
+        };
+        let number = self.post.send_to_all(
+            &active.about.call,
+            &member.user,
+            Body::Invite(invitation),
+            care,
+            self.now,
+        );
+        member.asked = Some(Asked {
+            number,
+            expires,
+            devices: Vec::new(),
+        });
+        if let Some(at) = expires {
+            self.timers.set(Timer::Outcome(member.slot), at);
+        }
+        let user = member.user.clone();
+        if !chat.is_empty() {
+            self.effect(Effect::SendChat(user, chat, ext));
+        }
+    }
+
+    /// A device has the invitation.
+    pub(super) fn on_delivered(&mut self, from: &UserId, device: &DeviceId, numbers: &[u32]) {
+        let Some((index, asked)) = self.asked_of(from) else {
+            return;
+        };
+        if !numbers.contains(&asked.number) {
+            return;
+        }
+        note_device(asked, device);
+        let member = self.member_mut(index);
+        if member.is_some_and(|member| member.state == MemberState::Inviting) {
+            self.set_member_state(index, MemberState::Delivered);
+            self.mark_active(|timings| &mut timings.delivered);
+        }
+    }
+
+    pub(super) fn on_alert(&mut self, from: &UserId, envelope: &Envelope, round: u32) {
+        let device = &envelope.device;
+        let open = self.open_invitation(from, &envelope.call, round);
+        let Some(index) = open else {
+            return self.tell_fate(from, envelope, round);
+        };
+        let Some((_, asked)) = self.asked_of(from) else {
+            return;
+        };
+        let Some(place) = note_device(asked, device) else {
+            return;
+        };
+        asked.devices[place].1 = true;
+        let first = asked.devices.iter().filter(|(_, rings)| *rings).count() == 1;
+        self.confirm_ring(index, device);
+        let slot = self.slot_of(index);
+        if !self.timers.is_set(Timer::Renew(slot)) {
+            self.timers
+                .set(Timer::Renew(slot), self.now + limits::LEASE_EVERY);
+        }
+        if first {
+            self.mark_active(|timings| &mut timings.delivered);
+            self.mark_active(|timings| &mut timings.ringing);
+            self.change(What::Ringing(from.clone()));
+            self.set_member_state(index, MemberState::Ringing);
+        }
+    }
+
+    fn confirm_ring(&mut self, index: usize, device: &DeviceId) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        let member = &active.members[index];
+        let Some(asked) = &member.asked else {
+            return;
+        };
+        self.post.withdraw(|envelope, _| {
+            envelope.to.as_ref() == Some(device)
+                && matches!(envelope.body, Body::ConfirmRing { .. })
+        });
+        let care = Care {
+            expires: asked.expires,
+            ..Care::waiting(self.now + limits::LEASE)
+        };
+        let body = Body::ConfirmRing {
+            round: member.round,
+            left: asked.expires.map(|at| at - self.now),
+        };
+        self.post.send(
+            &active.about.call,
+            &member.user,
+            device,
+            body,
+            care,
+            self.now,
+        );
+    }
+
+    pub(super) fn renew_leases(&mut self, slot: Slot) {
+        let Some((index, asked)) = self.asked_at(slot) else {
+            return;
+        };
+        let rings = |(device, rings): &(DeviceId, bool)| rings.then(|| device.clone());
+        let devices: Vec<DeviceId> = asked.devices.iter().filter_map(rings).collect();
+        for device in &devices {
+            self.confirm_ring(index, device);
+        }
+        self.timers
+            .set(Timer::Renew(slot), self.now + limits::LEASE_EVERY);
+    }
+
+    pub(super) fn on_answer(&mut self, from: &UserId, envelope: &Envelope, answer: Answer) {
+        let Some(index) = self.open_invitation(from, &envelope.call, answer.round) else {
+            return self.tell_fate(from, envelope, answer.round);
+        };
+        match answer.verdict {
+            Verdict::Accept => self.admit(index, &envelope.device, answer),
+            Verdict::Refuse | Verdict::Busy => self.on_declined(index, from, envelope, answer),
+        }
+    }
+
+    fn on_declined(&mut self, index: usize, from: &UserId, envelope: &Envelope, answer: Answer) {
+        let (what, state, status) = match answer.verdict {
+            Verdict::Busy => (What::Busy(from.clone()), MemberState::Busy, Status::Busy),
+            Verdict::Accept | Verdict::Refuse => (
+                What::Refuse(from.clone(), answer.reason, answer.ext),
+                MemberState::Refused,
+                Status::Refused,
+            ),
+        };
+        self.decide(index, &envelope.device, answer.verdict, "".into());
+        self.change(what);
+        self.set_member_state(index, state);
+        self.nobody_left(End {
+            what: None,
+            status,
+            by: Some(from.clone()),
+            error: None,
+        });
+    }
+
+    /// The person accepted on this device: it has the call, and their others hear of it.
+    fn admit(&mut self, index: usize, device: &DeviceId, answer: Answer) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        // Both called each other: audio if either wanted audio.
+        if answer.merges.is_some() && answer.kind == CallType::Audio {
+            active.about.kind = CallType::Audio;
+        }
+        let member = &mut active.members[index];
+        member.uid = answer.uid;
+        member.device = Some(device.clone());
+        let user = member.user.clone();
+        self.decide(index, device, Verdict::Accept, answer.device_name);
+        self.mark_active(|timings| &mut timings.accepted);
+        self.change(What::Accept(user, answer.ext));
+        self.set_member_state(index, MemberState::Joining);
+        let is_first = self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.phase == Phase::Calling);
+        if is_first {
+            self.start_connecting();
+            self.change(What::Connecting);
+        }
+        self.close_camera_in_audio();
+        self.open_path(index);
+        self.release_held();
+    }
+
+    /// Closes an invitation with the answer that counts, and tells every device of the person.
+    fn decide(
+        &mut self,
+        index: usize,
+        device: &DeviceId,
+        verdict: Verdict,
+        device_name: std::rc::Rc<str>,
+    ) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        let member = &active.members[index];
+        let fate = Body::ConfirmAnswer(ConfirmAnswer {
+            round: member.round,
+            device: device.clone(),
+            verdict,
+            device_name,
+            kind: active.about.kind,
+            media: active.mine.media,
+        });
+        self.close_invitation(index, Some(device), fate);
+    }
+
+    /// Stops asking a person, and tells every device of theirs why: those heard of until they acknowledge, the others once.
+    fn close_invitation(&mut self, index: usize, also: Option<&DeviceId>, fate: Body) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        let call = active.about.call.clone();
+        let member = &mut active.members[index];
+        let user = member.user.clone();
+        let slot = member.slot;
+        let asked = member.asked.take();
+        member.fate = Some(fate.clone());
+        self.timers.clear(Timer::Outcome(slot));
+        self.timers.clear(Timer::Renew(slot));
+        self.post.withdraw(|envelope, to| {
+            envelope.call == call
+                && *to == user
+                && matches!(envelope.body, Body::Invite(_) | Body::ConfirmRing { .. })
+        });
+        let mut devices: Vec<DeviceId> = also.into_iter().cloned().collect();
+        for (device, _) in asked.into_iter().flat_map(|asked| asked.devices) {
+            if also != Some(&device) {
+                devices.push(device);
+            }
+        }
+        for device in &devices {
+            let care = Care::waiting(self.now + limits::OFFERED);
+            self.post
+                .send(&call, &user, device, fate.clone(), care, self.now);
+        }
+        self.post
+            .send_to_all(&call, &user, fate, Care::once(self.now), self.now);
+    }
+
+    pub(super) fn on_outcome_timer(&mut self, slot: Slot) {
+        let Some((index, _)) = self.asked_at(slot) else {
+            return;
+        };
+        self.take_back(index, true, Words::default());
+        let Some(user) = self.member_mut(index).map(|member| member.user.clone()) else {
+            return;
+        };
+        self.change(What::Timeout(user));
+        self.set_member_state(index, MemberState::Timeout);
+        self.nobody_left(End::missed());
+    }
+
+    /// Takes back every open invitation.
+    pub(super) fn take_back_all(&mut self, words: &Words) {
+        for index in 0..self.members() {
+            if self
+                .member_mut(index)
+                .is_some_and(|member| member.asked.is_some())
+            {
+                self.take_back(index, false, words.clone());
+                self.set_member_state(index, MemberState::Cancelled);
+            }
+        }
+    }
+
+    fn take_back(&mut self, index: usize, timed_out: bool, words: Words) {
+        let round = self.member_mut(index).map_or(0, |member| member.round);
+        let fate = Body::Cancel {
+            round,
+            timed_out,
+            reason: words.reason,
+            ext: words.ext,
+        };
+        self.close_invitation(index, None, fate);
+    }
+
+    /// Our call gives way to theirs: their other devices, which ring for ours, hear that the calling one has it.
+    pub(super) fn give_up(&mut self, ours: &Active, theirs: &Incoming) {
+        self.post.withdraw_call(&ours.about.call);
+        let mut fates = Vec::new();
+        for member in &ours.members {
+            self.timers.clear_slot(member.slot);
+            let fate = Body::ConfirmAnswer(ConfirmAnswer {
+                round: member.round,
+                device: theirs.device.clone(),
+                verdict: Verdict::Accept,
+                device_name: "".into(),
+                kind: theirs.about.kind,
+                media: ours.mine.media,
+            });
+            let heard = member.asked.iter().flat_map(|asked| &asked.devices);
+            for (device, _) in heard {
+                let care = Care::waiting(self.now + limits::OFFERED);
+                self.post.send(
+                    &ours.about.call,
+                    &member.user,
+                    device,
+                    fate.clone(),
+                    care,
+                    self.now,
+                );
+            }
+            let once = Care::once(self.now);
+            self.post
+                .send_to_all(&ours.about.call, &member.user, fate.clone(), once, self.now);
+            fates.push((member.user.clone(), fate));
+        }
+        self.remember(&ours.about.call, fates);
+    }
+
+    /// Answers a device that is too late with what became of its person's invitation.
+    fn tell_fate(&mut self, from: &UserId, envelope: &Envelope, round: u32) {
+        let call = &envelope.call;
+        let fate = match &self.active {
+            Some(active) if active.about.call == *call => active
+                .member_of(from)
+                .and_then(|index| active.members[index].fate.clone()),
+            _ if self.past.has(call) => self.past.fate(call, from).cloned(),
+            // A call this page knows nothing of, perhaps because it was reloaded, is over.
+            _ => Some(Body::Cancel {
+                round,
+                timed_out: false,
+                reason: None,
+                ext: None,
+            }),
+        };
+        match fate {
+            Some(body) => self.post.send(
+                call,
+                from,
+                &envelope.device,
+                body,
+                Care::waiting(self.now + limits::OFFERED),
+                self.now,
+            ),
+            None => self.dropped += 1,
+        }
+    }
+
+    /// Tells the call that we make to this person, and to nobody else, where nobody has answered it.
+    pub(super) fn we_call(&self, user: &UserId) -> Option<CallId> {
+        let active = self.active.as_ref()?;
+        let is_it = active.phase == Phase::Calling
+            && !active.about.kind.is_group()
+            && active.member_of(user).is_some();
+        is_it.then(|| active.about.call.clone())
+    }
+
+    fn open_invitation(&self, user: &UserId, call: &CallId, round: u32) -> Option<usize> {
+        let active = self.active.as_ref()?;
+        let index = active.member_of(user)?;
+        let member = &active.members[index];
+        (active.about.call == *call && member.asked.is_some() && member.round == round)
+            .then_some(index)
+    }
+
+    fn asked_of(&mut self, user: &UserId) -> Option<(usize, &mut Asked)> {
+        let active = self.active.as_mut()?;
+        let index = active.member_of(user)?;
+        Some((index, active.members[index].asked.as_mut()?))
+    }
+
+    fn asked_at(&mut self, slot: Slot) -> Option<(usize, &mut Asked)> {
+        let active = self.active.as_mut()?;
+        let index = active.member_at(slot)?;
+        Some((index, active.members[index].asked.as_mut()?))
+    }
+}
+
+/// Remembers a device of an invited person, and tells its place; none where there are too many.
+fn note_device(asked: &mut Asked, device: &DeviceId) -> Option<usize> {
+    let known = asked.devices.iter().position(|(known, _)| known == device);
+    if known.is_none() && asked.devices.len() < limits::DEVICES_OF_ONE {
+        asked.devices.push((device.clone(), false));
+        return Some(asked.devices.len() - 1);
+    }
+    known
+}

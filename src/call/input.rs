@@ -1,0 +1,224 @@
+//! Knows everything that can happen to a call. Leaves what follows to `call::Call`.
+
+use std::rc::Rc;
+
+use super::message::{Candidate, Envelope, Step};
+use super::name::{
+    CallId, CallType, Channel, ChatType, DeviceId, Failure, Json, Millis, PeerId, Source, Ticket,
+    UserId,
+};
+
+/// What a page was set up with; it stays until the page signs out.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The application.
+    pub app: Rc<str>,
+    /// This person.
+    pub user: UserId,
+    /// This person's id in the media room, where it differs from the user id.
+    pub uid: Option<Rc<str>>,
+    /// This page; the caller of `Call::new` makes it up from 128 random bits.
+    pub device: DeviceId,
+    /// Counted up by each load of the page.
+    pub boot: u32,
+    /// What the other side is told this device is.
+    pub device_name: Rc<str>,
+    /// How long an unanswered invitation rings.
+    pub ring_timeout: Millis,
+    /// How long a lost person is waited for.
+    pub reconnect_timeout: Millis,
+    /// How long after the answer a call may take to connect.
+    pub connect_timeout: Millis,
+    /// How long an unloaded page may take to come back.
+    pub reload_grace: Millis,
+    /// Answer busy while in a call, or let a second invitation ring.
+    pub busy_when_in_call: bool,
+    /// The page wants to be asked before its phone rings.
+    pub asks_before_ring: bool,
+    /// The browser has WebRTC. Without it this device stays silent.
+    pub can_call: bool,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The page wants something, and is told the end of it by `Output::Settle` with the same ticket.
+    Command(Ticket, Command),
+    /// A message came.
+    Received {
+        /// The sender as the connection authenticated it.
+        from: UserId,
+        /// What came.
+        envelope: Box<Envelope>,
+    },
+    /// A message came that could not be understood.
+    Malformed,
+    /// A message came in a newer major version.
+    Unsupported {
+        /// The sender.
+        from: UserId,
+        /// Its device.
+        device: DeviceId,
+        /// The call it was about.
+        call: CallId,
+    },
+    /// The connection became reachable, or unreachable.
+    Online(bool),
+    /// The connection refused to send.
+    SendFailed,
+    /// The alarm went off, or the page woke.
+    Wake,
+    /// The network changed or came back: broken paths are worth another try now.
+    NetworkChanged,
+    /// The page is being unloaded (`pagehide`).
+    Unload,
+    /// The page came back from the back/forward cache (`pageshow`, persisted).
+    Reshown,
+    /// `Effect::AskBeforeRing` was answered.
+    BeforeRing(Ticket, BeforeRing),
+    /// `Effect::OpenDevices` has settled.
+    DevicesOpened(Ticket, Opened),
+    /// A device stopped by itself: unplugged, or permission withdrawn.
+    SourceEnded(Source),
+    /// The browser would not play sound before a gesture.
+    PlaybackBlocked,
+    /// Something became known of a peer connection.
+    Peer(PeerId, Fact),
+}
+
+/// What the page asked for.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// `startCall`
+    StartCall(Box<StartCall>),
+    /// `answerCall`
+    Answer(AnswerCall),
+    /// `ignoreCall`
+    Ignore(Option<CallId>),
+    /// `silenceRing`
+    Silence,
+    /// `hangup`
+    HangUp {
+        /// The person's words.
+        reason: Option<Rc<str>>,
+        /// Whatever the page wants the other side to have.
+        ext: Option<Json>,
+    },
+    /// `setMicrophone`
+    SetMicrophone(bool),
+    /// `setCamera`
+    SetCamera(bool),
+    /// `destroy`: leaves whatever is going on, at once.
+    Destroy,
+}
+
+/// `startCall`, checked and completed: ids that the page left out are made up by whoever has randomness.
+#[derive(Clone, Debug)]
+pub struct StartCall {
+    #[allow(missing_docs)]
+    pub call: CallId,
+    #[allow(missing_docs)]
+    pub channel: Channel,
+    #[allow(missing_docs)]
+    pub kind: CallType,
+    #[allow(missing_docs)]
+    pub chat: ChatType,
+    /// Others than oneself, each once.
+    pub to: Vec<UserId>,
+    /// Start with it on.
+    pub microphone: bool,
+    /// Start with it on.
+    pub camera: bool,
+    #[allow(missing_docs)]
+    pub message: Rc<str>,
+    #[allow(missing_docs)]
+    pub group_id: Option<Rc<str>>,
+    #[allow(missing_docs)]
+    pub group_name: Option<Rc<str>>,
+    /// None means `Config::ring_timeout`, 0 means until it is taken back.
+    pub timeout: Option<Millis>,
+    #[allow(missing_docs)]
+    pub ext: Option<Json>,
+}
+
+/// `answerCall`
+#[derive(Clone, Debug)]
+pub struct AnswerCall {
+    /// The oldest that rings where none.
+    pub call: Option<CallId>,
+    /// Yes or no.
+    pub accept: bool,
+    /// Start with it on; where none, on.
+    pub microphone: Option<bool>,
+    /// Start with it on; where none, on in a video call.
+    pub camera: Option<bool>,
+    #[allow(missing_docs)]
+    pub reason: Option<Rc<str>>,
+    #[allow(missing_docs)]
+    pub ext: Option<Json>,
+}
+
+/// What the page says before its phone rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BeforeRing {
+    /// Ring.
+    Ring,
+    /// Do not disturb: answer busy.
+    Busy,
+    /// Stay silent.
+    Ignore,
+}
+
+/// What became of asking for devices. None: not asked for. The tracks are live and held by the effects from here on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    #[allow(missing_docs)]
+    pub microphone: Option<Result<(), Failure>>,
+    #[allow(missing_docs)]
+    pub camera: Option<Result<(), Failure>>,
+}
+
+/// What became known of a peer connection.
+#[derive(Clone, Debug)]
+pub enum Fact {
+    /// `MakeOffer` or `TakeOffer` is done: the local description is set, and this is it.
+    Described {
+        /// Offer after `MakeOffer`, answer after `TakeOffer`.
+        step: Step,
+        /// The local description.
+        sdp: Rc<str>,
+        /// Its ICE user name fragment.
+        ufrag: Rc<str>,
+    },
+    /// `TakeAnswer` is done.
+    AnswerTaken,
+    /// The running step failed.
+    StepFailed,
+    /// A local candidate was found.
+    Found(Candidate),
+    /// `connectionState` changed.
+    Path(Path),
+    /// The data channel opened.
+    ChannelOpen,
+    /// The data channel closed.
+    ChannelClosed,
+    /// A ping came.
+    Pinged,
+    /// The first packet of a source came.
+    Arriving(Source),
+    /// The first frame of a source was shown, or its first packet played.
+    Shown(Source),
+}
+
+/// `RTCPeerConnectionState` (W3C WebRTC, section 4.3.3), as far as it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Path {
+    /// Being tried.
+    Connecting,
+    /// Up.
+    Connected,
+    /// Perhaps broken.
+    Disconnected,
+    /// Broken.
+    Failed,
+}

@@ -1,0 +1,254 @@
+//! Knows what two pages say to each other, as types. Leaves the text of it to `wire`, and when to say it to its siblings.
+
+use std::rc::Rc;
+
+use super::name::{CallId, CallType, Channel, ChatType, DeviceId, Json, Millis, UserId};
+
+/// One message with what every message carries. The sender's user is the connection's `from` and stands nowhere in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Envelope {
+    /// Pages of different applications never hear each other.
+    pub app: Rc<str>,
+    /// The call that this is about.
+    pub call: CallId,
+    /// The sending device.
+    pub device: DeviceId,
+    /// How often the sending device's page was loaded.
+    pub boot: u32,
+    /// The device it is for; none means all of the receiving person.
+    pub to: Option<DeviceId>,
+    /// Counted by the sender for each `to`, from 1.
+    pub number: u32,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What a message says. `round` is which invitation of this person to this call it belongs to, from 1.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// The caller asks a person to come.
+    Invite(Invitation),
+    /// A device could ring.
+    Alert {
+        #[allow(missing_docs)]
+        round: u32,
+    },
+    /// The caller still wants this device to ring.
+    ConfirmRing {
+        #[allow(missing_docs)]
+        round: u32,
+        /// How long; none means until it is told otherwise.
+        left: Option<Millis>,
+    },
+    /// A device gives its person's answer.
+    Answer(Answer),
+    /// The caller says which answer counts.
+    ConfirmAnswer(ConfirmAnswer),
+    /// A device tells its siblings that the person has answered on it.
+    Handled {
+        #[allow(missing_docs)]
+        round: u32,
+        /// Accepted, or refused.
+        accepted: bool,
+        /// The device on which it happened.
+        device_name: Rc<str>,
+    },
+    /// A device tells its siblings whether it is in a call.
+    Occupied {
+        /// In one, or no longer.
+        busy: bool,
+    },
+    /// The caller takes an invitation back.
+    Cancel {
+        #[allow(missing_docs)]
+        round: u32,
+        /// The time was up, rather than the caller's will.
+        timed_out: bool,
+        /// The caller's words.
+        reason: Option<Rc<str>>,
+        /// Whatever the page wants the other side to have.
+        ext: Option<Json>,
+    },
+    /// A device is in the call.
+    Join {
+        /// What it sends.
+        media: Media,
+    },
+    /// A device is out of the call for good.
+    Leave {
+        /// Why.
+        why: LeaveReason,
+        /// The person's words.
+        reason: Option<Rc<str>>,
+        /// Whatever the page wants the other side to have.
+        ext: Option<Json>,
+    },
+    /// The page is being unloaded.
+    Away,
+    /// The page is here again.
+    Back,
+    /// A session description (RFC 8829).
+    Describe(Description),
+    /// ICE candidates (RFC 8838).
+    Candidates {
+        /// Which peer connection of this pair they belong to.
+        incarnation: u32,
+        /// At most `limits::CANDIDATES_IN_ONE_MESSAGE`.
+        list: Vec<Candidate>,
+    },
+    /// What a device sends has changed.
+    Media(Media),
+    /// The receiver has these.
+    Ack {
+        /// Numbers of messages to the acknowledging device.
+        direct: Vec<u32>,
+        /// Numbers of messages to all devices.
+        all: Vec<u32>,
+    },
+    /// The receiver does not speak the sender's version.
+    Unsupported,
+}
+
+/// The caller asks a person to come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invitation {
+    /// Audio or video, two people or a group.
+    pub kind: CallType,
+    /// Which conversation it belongs to.
+    pub chat: ChatType,
+    /// The room.
+    pub channel: Channel,
+    /// Everyone invited together.
+    pub to: Vec<UserId>,
+    /// The group's id in the chat service.
+    pub group_id: Option<Rc<str>>,
+    /// The group's name.
+    pub group_name: Option<Rc<str>>,
+    /// Text to show.
+    pub message: Rc<str>,
+    /// Whatever the page wants the other side to have.
+    pub ext: Option<Json>,
+    /// How long it still rings; none means until it is taken back.
+    pub left: Option<Millis>,
+    /// Which invitation of this person to this call it is.
+    pub round: u32,
+    /// The caller's id in the media room, where it differs from the user id.
+    pub uid: Option<Rc<str>>,
+}
+
+/// What a person said to an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Verdict {
+    /// Yes.
+    Accept = 0,
+    /// No.
+    Refuse = 1,
+    /// In another call, or does not want to be disturbed.
+    Busy = 2,
+}
+
+/// A device gives its person's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    #[allow(missing_docs)]
+    pub round: u32,
+    /// Yes, no, busy.
+    pub verdict: Verdict,
+    /// What the accepting side wants: both calling each other get audio if either wants audio.
+    pub kind: CallType,
+    /// The answering device's own call that this one would replace.
+    pub merges: Option<CallId>,
+    /// The person's words.
+    pub reason: Option<Rc<str>>,
+    /// Whatever the page wants the other side to have.
+    pub ext: Option<Json>,
+    /// The device, told after accept only.
+    pub device_name: Rc<str>,
+    /// The answering person's id in the media room, where it differs from the user id.
+    pub uid: Option<Rc<str>>,
+}
+
+/// The caller says which answer counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConfirmAnswer {
+    #[allow(missing_docs)]
+    pub round: u32,
+    /// The device whose answer it is.
+    pub device: DeviceId,
+    /// The answer.
+    pub verdict: Verdict,
+    /// That device's name.
+    pub device_name: Rc<str>,
+    /// What the call is from here on.
+    pub kind: CallType,
+    /// What the caller sends.
+    pub media: Media,
+}
+
+/// Why a device is out of the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum LeaveReason {
+    /// The person hung up.
+    HungUp = 0,
+    /// Nothing ever connected.
+    Failed = 1,
+    /// The path to the receiver could not be repaired.
+    Lost = 2,
+}
+
+/// What one device sends, and how often that has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Media {
+    /// Higher is newer.
+    pub counter: u32,
+    /// Sound.
+    pub microphone: bool,
+    /// Picture.
+    pub camera: bool,
+    /// Screen.
+    pub screen: bool,
+    /// Devices are being opened: more may come.
+    pub pending: bool,
+}
+
+/// A session description and its place in the order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Description {
+    /// Which peer connection of this pair it belongs to; higher replaces lower.
+    pub incarnation: u32,
+    /// Which offer of that peer connection; an answer carries its offer's.
+    pub generation: u32,
+    /// Offer, answer, or a request for a new offer.
+    pub step: Step,
+    /// The description; empty for a request.
+    pub sdp: Rc<str>,
+    /// The ICE user name fragment in it, which candidates name.
+    pub ufrag: Rc<str>,
+}
+
+/// What a description is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Step {
+    /// An offer.
+    Offer = 0,
+    /// An answer.
+    Answer = 1,
+    /// The sender found the path broken and asks for an offer that restarts it.
+    Restart = 2,
+}
+
+/// One ICE candidate, as `RTCIceCandidateInit` has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The candidate attribute.
+    pub text: Rc<str>,
+    /// The media description's id.
+    pub mid: Rc<str>,
+    /// The media description's place.
+    pub line: u32,
+    /// The ICE user name fragment it belongs to.
+    pub ufrag: Rc<str>,
+}

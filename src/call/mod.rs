@@ -1,0 +1,364 @@
+//! Knows the whole of a call: who is invited, rings, answers, is in it, and what follows from each thing that happens.
+//! Leaves clocks, randomness, text and the browser to those who call `handle`.
+
+mod calling;
+pub mod input;
+pub mod limits;
+mod media;
+pub mod message;
+pub mod name;
+mod negotiation;
+pub mod output;
+mod past;
+mod path;
+mod post;
+mod receive;
+mod report;
+mod ringing;
+mod state;
+mod talk;
+mod timer;
+mod timings;
+
+use input::{Command, Config, Input};
+use name::{CallId, DeviceId, Failure, MemberState, Millis, Ticket};
+use output::{CallInfo, Change, Effect, Event, Output, Outputs, Record, Timings, Tone, What};
+use past::Past;
+use path::Closing;
+use post::Post;
+use state::{About, Active, Incoming, Member, Phase, Words};
+use timer::{Slot, Timer, Timers};
+
+/// Everything one page knows of its calls.
+pub struct Call {
+    config: Config,
+    now: Millis,
+    /// The last number given to a ticket, a slot or a peer.
+    last_id: u32,
+    timers: Timers,
+    post: Post,
+    /// The call that this device makes or is in.
+    active: Option<Active>,
+    /// Invitations to this device that it has not answered, oldest first.
+    incoming: Vec<Incoming>,
+    past: Past,
+    closing: Vec<Closing>,
+    /// Which devices of this person are in a call, and how long that is believed.
+    occupied_siblings: Vec<(DeviceId, Millis)>,
+    /// The call that our siblings believe us to be in.
+    occupied_by: Option<CallId>,
+    tone: Option<Tone>,
+    silenced: bool,
+    destroying: Option<Ticket>,
+    /// Calls about which somebody was told that we do not understand.
+    told_unsupported: Vec<CallId>,
+    last_record: Option<Record>,
+    timings: Vec<Timings>,
+    dropped: u32,
+    out: Vec<Output>,
+}
+
+impl Call {
+    /// Starts with no call.
+    pub fn new(config: Config) -> Self {
+        Self {
+            post: Post::new(&config),
+            config,
+            now: 0,
+            last_id: 0,
+            timers: Timers::default(),
+            active: None,
+            incoming: Vec::new(),
+            past: Past::default(),
+            closing: Vec::new(),
+            occupied_siblings: Vec::new(),
+            occupied_by: None,
+            tone: None,
+            silenced: false,
+            destroying: None,
+            told_unsupported: Vec::new(),
+            last_record: None,
+            timings: Vec::new(),
+            dropped: 0,
+            out: Vec::new(),
+        }
+    }
+
+    /// Takes one thing that happened and gives everything that follows from it. It never fails and never calls out.
+    pub fn handle(&mut self, input: Input, now: Millis) -> Outputs {
+        let before = self.now;
+        self.now = before.max(now);
+        if before > 0 && self.now - before > limits::SLEEP {
+            self.on_network_changed();
+        }
+        match input {
+            Input::Command(ticket, command) => self.on_command(ticket, command),
+            Input::Received { from, envelope } => self.receive(&from, *envelope),
+            Input::Malformed => self.dropped += 1,
+            Input::Unsupported { from, device, call } => {
+                self.answer_unsupported(&from, &device, &call)
+            }
+            Input::Online(online) => self.on_online(online),
+            Input::SendFailed => self.on_undeliverable(Failure::NotDelivered),
+            Input::Wake => {}
+            Input::NetworkChanged => self.on_network_changed(),
+            Input::Unload => self.on_unload(),
+            Input::Reshown => self.on_reshown(),
+            Input::BeforeRing(ticket, verdict) => self.on_before_ring(ticket, verdict),
+            Input::DevicesOpened(ticket, opened) => self.on_devices_opened(ticket, opened),
+            Input::SourceEnded(source) => self.on_source_ended(source),
+            Input::PlaybackBlocked => self.event(Event::Error {
+                failure: Failure::PlaybackBlocked,
+                source: None,
+                call: self.active.as_ref().map(|active| active.about.call.clone()),
+            }),
+            Input::Peer(peer, fact) => self.on_fact(peer, fact),
+        }
+        while let Some((timer, due)) = self.timers.take_due(self.now) {
+            self.on_timer(timer, due);
+        }
+        self.update_tone();
+        self.update_occupied();
+        self.post.flush(self.now, &mut self.out);
+        self.close_acknowledged();
+        self.settle_destroy();
+        Outputs(std::mem::take(&mut self.out))
+    }
+
+    /// Tells when `Input::Wake` is due, at the latest.
+    pub fn deadline(&self) -> Option<Millis> {
+        self.timers.next().into_iter().chain(self.post.next()).min()
+    }
+
+    fn on_command(&mut self, ticket: Ticket, command: Command) {
+        match command {
+            Command::StartCall(command) => self.start_call(ticket, *command),
+            Command::Answer(command) => self.answer(ticket, command),
+            Command::Ignore(call) => self.ignore(ticket, call),
+            Command::Silence => {
+                self.silenced = true;
+                self.settle(ticket, None);
+            }
+            Command::HangUp { reason, ext } => self.hang_up(ticket, Words { reason, ext }),
+            Command::SetMicrophone(on) => self.set_microphone(ticket, on),
+            Command::SetCamera(on) => self.set_camera(ticket, on),
+            Command::Destroy => self.destroy(ticket),
+        }
+    }
+
+    fn on_timer(&mut self, timer: Timer, due: Millis) {
+        match timer {
+            Timer::Ring(slot) | Timer::Lease(slot) | Timer::Alert(slot) | Timer::Confirm(slot) => {
+                self.on_ring_timer(timer, slot);
+            }
+            Timer::Outcome(slot) => self.on_outcome_timer(slot),
+            Timer::Renew(slot) => self.renew_leases(slot),
+            Timer::Connect => self.on_connect_timer(),
+            Timer::Occupied => self.occupied_by = None,
+            Timer::Offer(slot) => self.on_offer_timer(slot),
+            Timer::Batch(slot) => self.on_batch_timer(slot),
+            Timer::Ping(slot) => self.on_ping_timer(slot),
+            Timer::Silence(slot) => self.on_silence_timer(slot, due),
+            Timer::Restart(slot) => self.on_restart_timer(slot),
+            Timer::Lost(slot) => self.on_lost_timer(slot),
+            Timer::Gone(slot) => self.on_gone_timer(slot),
+            Timer::Devices(_) => self.check_connected(),
+            Timer::Closing(slot) => self.on_closing_timer(slot),
+        }
+    }
+
+    fn on_online(&mut self, online: bool) {
+        if online {
+            self.timers.resume_leases(self.now);
+        } else {
+            self.timers.pause_leases(self.now);
+        }
+        self.post.set_online(online, self.now);
+        self.event(Event::Online(online));
+    }
+
+    /// The connection, or the other side's version, keeps an invitation from its person: the page is told once for each call.
+    fn on_undeliverable(&mut self, failure: Failure) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        if active.phase != Phase::Calling || std::mem::replace(&mut active.told_undeliverable, true)
+        {
+            return;
+        }
+        let call = Some(active.about.call.clone());
+        self.event(Event::Error {
+            failure,
+            source: None,
+            call,
+        });
+    }
+
+    fn on_unload(&mut self) {
+        match self.active.as_ref().map(|active| active.phase) {
+            None => {}
+            Some(Phase::Calling) => self.leave_call(Words::default()),
+            Some(Phase::Answered | Phase::Connecting | Phase::Connected | Phase::Reconnecting) => {
+                for index in 0..self.members() {
+                    self.tell(index, message::Body::Away);
+                }
+            }
+        }
+    }
+
+    fn on_reshown(&mut self) {
+        for index in 0..self.members() {
+            self.tell(index, message::Body::Back);
+        }
+        self.on_network_changed();
+    }
+
+    fn destroy(&mut self, ticket: Ticket) {
+        self.leave_call(Words::default());
+        while !self.incoming.is_empty() {
+            self.close_incoming(0, state::End::missed());
+        }
+        self.destroying = Some(ticket);
+    }
+
+    fn settle_destroy(&mut self) {
+        if self.closing.is_empty()
+            && let Some(ticket) = self.destroying.take()
+        {
+            self.settle(ticket, None);
+        }
+    }
+
+    /// Plays what should sound now: our phone, or theirs.
+    fn update_tone(&mut self) {
+        let rings = self.incoming.iter().any(Incoming::rings);
+        self.silenced &= rings;
+        let calling = self.active.as_ref().is_some_and(|active| {
+            let hears = |member: &Member| member.state == MemberState::Ringing;
+            active.phase == Phase::Calling && active.members.iter().any(hears)
+        });
+        let tone = if rings && !self.silenced {
+            Some(Tone::Incoming)
+        } else if calling {
+            Some(Tone::Outgoing)
+        } else {
+            None
+        };
+        if tone != self.tone {
+            self.tone = tone;
+            self.effect(tone.map_or(Effect::StopRing, Effect::Ring));
+        }
+    }
+
+    /// Tells our siblings whether this device is in a call, when that changes and again before they stop believing it.
+    fn update_occupied(&mut self) {
+        let call = self.active.as_ref().map(|active| active.about.call.clone());
+        let call = call.filter(|_| self.config.busy_when_in_call);
+        if call == self.occupied_by {
+            return;
+        }
+        let busy = call.is_some();
+        let about = call.as_ref().or(self.occupied_by.as_ref()).cloned();
+        self.timers.clear(Timer::Occupied);
+        if busy {
+            self.timers
+                .set(Timer::Occupied, self.now + limits::OCCUPIED_EVERY);
+        }
+        self.occupied_by = call;
+        if let Some(about) = about {
+            let body = message::Body::Occupied { busy };
+            let care = post::Care::once(self.now);
+            self.post
+                .send_to_all(&about, &self.config.user, body, care, self.now);
+        }
+    }
+
+    fn sibling_is_busy(&self) -> bool {
+        self.occupied_siblings
+            .iter()
+            .any(|(_, until)| *until > self.now)
+    }
+
+    fn next_id(&mut self) -> u32 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    fn members(&self) -> usize {
+        self.active
+            .as_ref()
+            .map_or(0, |active| active.members.len())
+    }
+
+    fn member_mut(&mut self, index: usize) -> Option<&mut Member> {
+        self.active.as_mut()?.members.get_mut(index)
+    }
+
+    /// The slot of a member; 0, which nobody has, where there is none.
+    fn slot_of(&self, index: usize) -> Slot {
+        self.active
+            .as_ref()
+            .and_then(|active| active.members.get(index))
+            .map_or(0, |member| member.slot)
+    }
+
+    fn active_is(&self, call: &CallId) -> bool {
+        self.active
+            .as_ref()
+            .is_some_and(|active| active.about.call == *call)
+    }
+
+    fn no_call(&self, call: Option<&CallId>) -> Failure {
+        match call {
+            Some(call) if self.active_is(call) => Failure::AlreadyInCall,
+            Some(call) if self.past.has(call) => Failure::CallEnded,
+            Some(_) | None => Failure::NoCall,
+        }
+    }
+
+    fn set_member_state(&mut self, index: usize, state: MemberState) {
+        if let Some(member) = self.member_mut(index) {
+            member.state = state;
+        }
+        self.show_member(index);
+    }
+
+    fn show_member(&mut self, index: usize) {
+        if let Some(member) = self.member_mut(index) {
+            let shown = member.show();
+            self.change(What::Member(shown));
+        }
+    }
+
+    fn effect(&mut self, effect: Effect) {
+        self.out.push(Output::Effect(effect));
+    }
+
+    fn event(&mut self, event: Event) {
+        self.out.push(Output::Event(event));
+    }
+
+    /// Tells the page what happened to the call of this device.
+    fn change(&mut self, what: What) {
+        let change = self.active.as_ref().map(|active| active.about.change(what));
+        if let Some(change) = change {
+            self.push_change(change);
+        }
+    }
+
+    fn change_of(&mut self, about: &About, what: What) {
+        self.push_change(about.change(what));
+    }
+
+    fn push_change(&mut self, change: Change) {
+        self.event(Event::Change(Box::new(change)));
+    }
+
+    fn settle(&mut self, ticket: Ticket, info: Option<Box<CallInfo>>) {
+        self.out.push(Output::Settle(ticket, Ok(info)));
+    }
+
+    fn fail(&mut self, ticket: Ticket, failure: Failure) {
+        self.out.push(Output::Settle(ticket, Err(failure)));
+    }
+}

@@ -1,0 +1,251 @@
+//! Knows how two devices agree on session descriptions and candidates: perfect negotiation (W3C WebRTC, section 10.7) with
+//! generations, so that no order of arrival is needed. Leaves peer connections to the browser and sending to the call.
+
+use std::rc::Rc;
+
+use super::limits;
+use super::message::{Body, Candidate, Description, Step};
+use super::name::PeerId;
+use super::output::Effect;
+
+/// What follows for the peer connection, or for the other side.
+#[derive(Debug)]
+pub(super) enum Action {
+    Do(Effect),
+    Tell(Body),
+}
+
+/// What the browser is doing for this peer; it does one thing at a time.
+#[derive(Debug)]
+enum Doing {
+    MakingOffer,
+    TakingOffer { generation: u32, ufrag: Rc<str> },
+    TakingAnswer { ufrag: Rc<str> },
+}
+
+/// The negotiation of one peer connection with one device.
+#[derive(Debug)]
+pub(super) struct Negotiation {
+    pub(super) peer: PeerId,
+    /// Which peer connection of the pair this is.
+    pub(super) incarnation: u32,
+    /// Yields when both offer at once.
+    polite: bool,
+    doing: Option<Doing>,
+    /// The highest generation that we offered.
+    ours: u32,
+    /// The highest generation that they offered.
+    theirs: u32,
+    /// The generation of our offer that has no answer.
+    offered: Option<u32>,
+    /// An offer to make as soon as the browser is free; with new ICE credentials or not.
+    wanted: Option<bool>,
+    /// The newest description that waits until the browser is free.
+    waiting: Option<Description>,
+    /// A description of each side has been set.
+    settled: bool,
+    remote_ufrag: Option<Rc<str>>,
+    /// Remote candidates whose description has not been set.
+    held: Vec<Candidate>,
+    /// Local candidates not yet sent.
+    found: Vec<Candidate>,
+}
+
+impl Negotiation {
+    pub(super) fn new(peer: PeerId, incarnation: u32, polite: bool) -> Self {
+        Self {
+            peer,
+            incarnation,
+            polite,
+            doing: None,
+            ours: 0,
+            theirs: 0,
+            offered: None,
+            wanted: None,
+            waiting: None,
+            settled: false,
+            remote_ufrag: None,
+            held: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Tells whether any offer was made or seen.
+    pub(super) fn has_begun(&self) -> bool {
+        self.ours > 0 || self.theirs > 0 || self.doing.is_some()
+    }
+
+    /// Tells whether this offer would need the other peer connection to be thrown away: both sides made the first offer at once, and what
+    /// was placed in ours cannot be matched with theirs.
+    pub(super) fn must_start_anew_for(&self, offer: &Description) -> bool {
+        self.polite && !self.settled && offer.step == Step::Offer && self.collides()
+    }
+
+    /// Makes an offer as soon as the browser is free.
+    pub(super) fn offer(&mut self, restart: bool, actions: &mut Vec<Action>) {
+        self.wanted = Some(restart || self.wanted == Some(true));
+        self.go_on(actions);
+    }
+
+    /// Takes an offer or answer of the same incarnation.
+    pub(super) fn on_description(&mut self, description: Description, actions: &mut Vec<Action>) {
+        match description.step {
+            Step::Offer => {
+                if description.generation <= self.theirs {
+                    return;
+                }
+                self.theirs = description.generation;
+                if self.collides() && !self.polite {
+                    return;
+                }
+                self.waiting = Some(description);
+            }
+            Step::Answer => {
+                if self.offered != Some(description.generation) {
+                    return;
+                }
+                self.waiting = Some(description);
+            }
+            Step::Restart => return,
+        }
+        self.go_on(actions);
+    }
+
+    /// Takes the local description that the browser has set.
+    pub(super) fn on_described(
+        &mut self,
+        step: Step,
+        sdp: Rc<str>,
+        ufrag: Rc<str>,
+        actions: &mut Vec<Action>,
+    ) {
+        let (generation, taken) = match self.doing.take() {
+            Some(Doing::MakingOffer) => {
+                self.ours += 1;
+                self.offered = Some(self.ours);
+                (self.ours, None)
+            }
+            Some(Doing::TakingOffer { generation, ufrag }) => {
+                self.offered = None;
+                self.settled = true;
+                (generation, Some(ufrag))
+            }
+            Some(Doing::TakingAnswer { .. }) | None => return,
+        };
+        actions.push(Action::Tell(Body::Describe(Description {
+            incarnation: self.incarnation,
+            generation,
+            step,
+            sdp,
+            ufrag,
+        })));
+        if let Some(remote) = taken {
+            self.remote_is(remote, actions);
+        }
+        self.go_on(actions);
+    }
+
+    /// Learns that the answer has been set.
+    pub(super) fn on_answer_taken(&mut self, actions: &mut Vec<Action>) {
+        if let Some(Doing::TakingAnswer { ufrag }) = self.doing.take() {
+            self.offered = None;
+            self.settled = true;
+            self.remote_is(ufrag, actions);
+        }
+        self.go_on(actions);
+    }
+
+    /// Takes remote candidates: those whose description is set go on, the others wait for it.
+    pub(super) fn on_candidates(&mut self, list: Vec<Candidate>, actions: &mut Vec<Action>) {
+        for candidate in list {
+            if self.held.len() < limits::HELD_CANDIDATES {
+                self.held.push(candidate);
+            }
+        }
+        if let (None, Some(ufrag)) = (&self.doing, self.remote_ufrag.clone()) {
+            self.release(&ufrag, actions);
+        }
+    }
+
+    /// Keeps a local candidate for the next batch; tells whether it is the batch's first.
+    pub(super) fn on_found(&mut self, candidate: Candidate) -> bool {
+        if self.found.len() < limits::HELD_CANDIDATES {
+            self.found.push(candidate);
+        }
+        self.found.len() == 1
+    }
+
+    /// Sends the local candidates collected so far.
+    pub(super) fn send_batch(&mut self, actions: &mut Vec<Action>) {
+        let found = std::mem::take(&mut self.found);
+        for list in found.chunks(limits::CANDIDATES_IN_ONE_MESSAGE) {
+            actions.push(Action::Tell(Body::Candidates {
+                incarnation: self.incarnation,
+                list: list.to_vec(),
+            }));
+        }
+    }
+
+    fn collides(&self) -> bool {
+        self.offered.is_some() || matches!(self.doing, Some(Doing::MakingOffer))
+    }
+
+    fn remote_is(&mut self, ufrag: Rc<str>, actions: &mut Vec<Action>) {
+        if let Some(old) = self.remote_ufrag.replace(ufrag.clone())
+            && old != ufrag
+        {
+            self.held.retain(|candidate| candidate.ufrag != old);
+        }
+        self.release(&ufrag, actions);
+    }
+
+    fn release(&mut self, ufrag: &Rc<str>, actions: &mut Vec<Action>) {
+        let (ready, held) = std::mem::take(&mut self.held)
+            .into_iter()
+            .partition(|candidate| candidate.ufrag == *ufrag);
+        self.held = held;
+        let ready: Vec<Candidate> = ready;
+        if !ready.is_empty() {
+            actions.push(Action::Do(Effect::AddCandidates(self.peer, ready)));
+        }
+    }
+
+    /// Starts the next step where the browser is free: theirs before ours.
+    fn go_on(&mut self, actions: &mut Vec<Action>) {
+        if self.doing.is_some() {
+            return;
+        }
+        if let Some(Description {
+            generation,
+            step,
+            sdp,
+            ufrag,
+            ..
+        }) = self.waiting.take()
+        {
+            let (doing, effect) = match step {
+                Step::Answer => {
+                    if self.offered != Some(generation) {
+                        return self.go_on(actions);
+                    }
+                    (
+                        Doing::TakingAnswer { ufrag },
+                        Effect::TakeAnswer(self.peer, sdp),
+                    )
+                }
+                Step::Offer | Step::Restart => (
+                    Doing::TakingOffer { generation, ufrag },
+                    Effect::TakeOffer(self.peer, sdp),
+                ),
+            };
+            self.doing = Some(doing);
+            actions.push(Action::Do(effect));
+        } else if let Some(restart) = self.wanted.take_if(|_| self.offered.is_none()) {
+            self.doing = Some(Doing::MakingOffer);
+            actions.push(Action::Do(Effect::MakeOffer {
+                peer: self.peer,
+                restart,
+            }));
+        }
+    }
+}

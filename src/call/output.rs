@@ -1,0 +1,267 @@
+//! Knows everything that can follow from an input: effects, events and settled requests. Leaves doing it to the driver.
+
+use std::rc::Rc;
+
+use super::message::{Candidate, Envelope};
+use super::name::{
+    CallId, CallState, CallType, Channel, ChatType, Direction, Failure, Json, MemberState, Millis,
+    PeerId, Source, Status, Ticket, UserId,
+};
+
+/// One thing that follows. The order counts.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// To be done now.
+    Effect(Effect),
+    /// To be told to the page after the last effect of this turn.
+    Event(Event),
+    /// The request with this ticket is done; told in the events' order. With the call as it was then, where there is one.
+    Settle(Ticket, Result<Option<Box<CallInfo>>, Failure>),
+}
+
+/// Something for the browser to do. It starts it and returns; what comes of it is an input.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Sends by the connection.
+    Send(UserId, Rc<Envelope>),
+    /// Sends over the data channel; the channel is open.
+    SendDirect(PeerId, Rc<Envelope>),
+    /// Sends a ping over the data channel.
+    Ping(PeerId),
+    /// Sends a chat message that people see, where the connection can.
+    SendChat(UserId, Rc<str>, Option<Json>),
+
+    /// Makes a peer connection to a device of this person, with its data channel and nothing else.
+    OpenPeer(PeerId, UserId),
+    /// Places audio, video and screen (the first time), makes an offer and sets it. → `Described` or `StepFailed`
+    MakeOffer {
+        #[allow(missing_docs)]
+        peer: PeerId,
+        /// With new ICE credentials (RFC 8445, section 2.4).
+        restart: bool,
+    },
+    /// Sets a remote offer, where needed by rollback, makes an answer and sets it. → `Described` or `StepFailed`
+    TakeOffer(PeerId, Rc<str>),
+    /// Sets a remote answer. → `AnswerTaken` or `StepFailed`
+    TakeAnswer(PeerId, Rc<str>),
+    /// Adds remote candidates; the description they belong to is set. One that fails is logged.
+    AddCandidates(PeerId, Vec<Candidate>),
+    /// Sends what this page publishes, from now on, to this peer.
+    Publish(PeerId),
+    /// Shows and plays what comes from this peer as this person's, from now on.
+    Reveal(PeerId, UserId),
+    /// Closes the peer connection, at once; the messages sent directly before may still leave.
+    ClosePeer(PeerId),
+
+    /// Opens devices, together where the browser can. → `DevicesOpened`, in which they are live, and `CloseDevices` closes them.
+    OpenDevices {
+        #[allow(missing_docs)]
+        ticket: Ticket,
+        #[allow(missing_docs)]
+        microphone: bool,
+        #[allow(missing_docs)]
+        camera: bool,
+    },
+    /// Stops every track of this page and forgets requests under way: what they open later is stopped as it comes.
+    CloseDevices,
+    /// Mutes or opens the microphone, without closing it.
+    EnableMicrophone(bool),
+    /// Stops the camera: its light goes off.
+    CloseCamera,
+
+    /// Starts a tone; another that plays stops.
+    Ring(Tone),
+    /// Stops every tone.
+    StopRing,
+    /// Asks the page whether its phone may ring. → `BeforeRing`
+    AskBeforeRing(Ticket, Box<Invite>),
+}
+
+/// What sounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// This phone rings.
+    Incoming,
+    /// The other's phone rings.
+    Outgoing,
+}
+
+/// Something for the page to know.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// This phone rings.
+    Invite(Box<Invite>),
+    /// Something happened to a call.
+    Change(Box<Change>),
+    /// A call has its record.
+    Record(Box<Record>),
+    /// Something did not work, and nobody's promise tells it.
+    Error {
+        #[allow(missing_docs)]
+        failure: Failure,
+        /// Which device, where it is about one.
+        source: Option<Source>,
+        #[allow(missing_docs)]
+        call: Option<CallId>,
+    },
+    /// The connection became reachable, or unreachable.
+    Online(bool),
+}
+
+/// One invitation, as the page sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invite {
+    #[allow(missing_docs)]
+    pub call: CallId,
+    #[allow(missing_docs)]
+    pub channel: Channel,
+    #[allow(missing_docs)]
+    pub kind: CallType,
+    #[allow(missing_docs)]
+    pub chat: ChatType,
+    #[allow(missing_docs)]
+    pub from: UserId,
+    /// The inviter's id in the media room, where it differs.
+    pub uid: Option<Rc<str>>,
+    #[allow(missing_docs)]
+    pub to: Vec<UserId>,
+    #[allow(missing_docs)]
+    pub group_id: Option<Rc<str>>,
+    #[allow(missing_docs)]
+    pub group_name: Option<Rc<str>>,
+    #[allow(missing_docs)]
+    pub message: Rc<str>,
+    #[allow(missing_docs)]
+    pub ext: Option<Json>,
+    /// By this machine's clock; none where it rings until it is taken back.
+    pub expires_at: Option<Millis>,
+}
+
+/// Something that happened to a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    #[allow(missing_docs)]
+    pub call: CallId,
+    #[allow(missing_docs)]
+    pub channel: Channel,
+    #[allow(missing_docs)]
+    pub kind: CallType,
+    /// What.
+    pub what: What,
+}
+
+/// What happened, by the names of the public contract.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum What {
+    Ringing(UserId),
+    Accept(UserId, Option<Json>),
+    Refuse(UserId, Option<Rc<str>>, Option<Json>),
+    Busy(UserId),
+    Timeout(UserId),
+    Cancel(UserId, Option<Rc<str>>, Option<Json>),
+    AnsweredElsewhere {
+        accepted: bool,
+        device_name: Rc<str>,
+    },
+    Connecting,
+    Connected(Millis),
+    /// Without a user: all paths of this device.
+    Reconnecting(Option<UserId>),
+    Reconnected(Option<UserId>),
+    UserJoined(UserId),
+    UserLeft(UserId, Left, Option<Rc<str>>),
+    UserPublished(UserId, Source),
+    UserUnpublished(UserId, Source),
+    Member(Member),
+    Merged(CallId),
+    HangUp(Option<Rc<str>>),
+    Ended(Record),
+}
+
+/// Why a person is no longer in the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Left {
+    HungUp,
+    Lost,
+    Kicked,
+}
+
+/// One person in a call, as the page sees it.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub struct Member {
+    pub user: UserId,
+    /// The id in the media room, where it differs.
+    pub uid: Option<Rc<str>>,
+    pub state: MemberState,
+    pub microphone: bool,
+    pub camera: bool,
+    pub screen: bool,
+}
+
+/// One call, as the page sees it.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub struct CallInfo {
+    pub call: CallId,
+    pub channel: Channel,
+    pub kind: CallType,
+    pub chat: ChatType,
+    pub state: CallState,
+    pub direction: Direction,
+    pub from: UserId,
+    pub group_id: Option<Rc<str>>,
+    pub group_name: Option<Rc<str>>,
+    pub started_at: Millis,
+    pub connected_at: Option<Millis>,
+    /// Oneself first.
+    pub members: Vec<Member>,
+}
+
+/// How a call went.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub struct Record {
+    pub call: CallId,
+    pub channel: Channel,
+    pub kind: CallType,
+    pub chat: ChatType,
+    pub direction: Direction,
+    pub from: UserId,
+    /// Oneself included.
+    pub members: Vec<UserId>,
+    pub group_id: Option<Rc<str>>,
+    pub group_name: Option<Rc<str>>,
+    pub status: Status,
+    pub started_at: Millis,
+    pub connected_at: Option<Millis>,
+    pub ended_at: Millis,
+    pub ended_by: Option<UserId>,
+    pub error: Option<Failure>,
+}
+
+/// How long each step of a call took, in milliseconds from its start; none where it never happened.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub struct Timings {
+    pub call: CallId,
+    pub direction: Direction,
+    pub started_at: Millis,
+    pub delivered: Option<Millis>,
+    pub ringing: Option<Millis>,
+    pub accepted: Option<Millis>,
+    pub local_ready: Option<Millis>,
+    pub remote_ready: Option<Millis>,
+    pub path_ready: Option<Millis>,
+    pub connected: Option<Millis>,
+    pub first_remote_audio: Option<Millis>,
+    pub first_remote_video: Option<Millis>,
+    pub answer_to_first_frame: Option<Millis>,
+}
+
+/// Everything that follows from one input, in order.
+#[must_use]
+#[derive(Debug, Default)]
+pub struct Outputs(pub Vec<Output>);

@@ -1,0 +1,57 @@
+//! Knows how recent calls ended, to answer devices that were away at the time. Leaves answering to the call.
+
+use std::collections::VecDeque;
+
+use super::limits;
+use super::message::Body;
+use super::name::{CallId, UserId};
+
+/// What becomes of someone who still wants something of a call that is over.
+pub(super) struct PastCall {
+    pub(super) call: CallId,
+    /// For each person invited: what their devices are told.
+    pub(super) fates: Vec<(UserId, Body)>,
+    /// The newest invitation to this device, where it was invited; older ones are repeats.
+    pub(super) round: u32,
+}
+
+/// The recent calls, the oldest forgotten first.
+#[derive(Default)]
+pub(super) struct Past {
+    calls: VecDeque<PastCall>,
+}
+
+impl Past {
+    pub(super) fn remember(&mut self, call: PastCall) {
+        if self.calls.len() == limits::PAST_CALLS {
+            self.calls.pop_front();
+        }
+        self.calls.push_back(call);
+    }
+
+    pub(super) fn has(&self, call: &CallId) -> bool {
+        self.calls.iter().any(|past| past.call == *call)
+    }
+
+    /// Tells whether this invitation, or a later one to the same call, is over.
+    pub(super) fn has_round(&self, call: &CallId, round: u32) -> bool {
+        self.calls
+            .iter()
+            .any(|past| past.call == *call && past.round >= round)
+    }
+
+    /// Shows what the devices of a person are told of a call.
+    pub(super) fn fate(&self, call: &CallId, user: &UserId) -> Option<&Body> {
+        self.calls
+            .iter()
+            .rev()
+            .filter(|past| past.call == *call)
+            .flat_map(|past| &past.fates)
+            .find(|(who, _)| who == user)
+            .map(|(_, body)| body)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.calls.len()
+    }
+}

@@ -1,0 +1,533 @@
+//! Knows the path to each admitted device: its peer connection, its repair, and when somebody counts as lost. Leaves what is agreed
+//! over it to `negotiation`, and what it means for the call to `talk`.
+
+use super::input::{Fact, Path};
+use super::message::{Body, Description, Envelope, Step};
+use super::name::{Millis, PeerId, Source, UserId};
+use super::negotiation::{Action, Negotiation};
+use super::output::Effect;
+use super::post::Care;
+use super::state::Phase;
+use super::talk::is_last_word;
+use super::timer::{Slot, Timer};
+use super::{Call, limits};
+
+/// The path to one device.
+pub(super) struct Peer {
+    negotiation: Negotiation,
+    /// This side makes the pair's offers: it has the smaller device id.
+    offers: bool,
+    pub(super) up: bool,
+    was_up: bool,
+    /// No restart can help this peer connection.
+    broken: bool,
+    repairs: u32,
+    wait: Millis,
+    pub(super) arrived: [bool; 3],
+}
+
+/// A peer connection that stays until its leave is acknowledged.
+pub(super) struct Closing {
+    pub(super) peer: PeerId,
+    pub(super) call: super::name::CallId,
+    pub(super) device: super::name::DeviceId,
+}
+
+impl Call {
+    /// Builds the path to a member's admitted device.
+    pub(super) fn open_path(&mut self, index: usize) {
+        let Some(offers) = self.active.as_ref().and_then(|active| {
+            let theirs = active.members[index].device.as_ref()?;
+            Some(self.config.device < *theirs)
+        }) else {
+            return;
+        };
+        self.new_peer(index, offers, 1);
+        let slot = self.slot_of(index);
+        if offers {
+            self.negotiate(index, |negotiation, actions| {
+                negotiation.offer(false, actions)
+            });
+        } else {
+            self.timers
+                .set(Timer::Offer(slot), self.now + limits::OFFER_PATIENCE);
+        }
+        self.timers
+            .set(Timer::Restart(slot), self.now + limits::PATH_PATIENCE);
+    }
+
+    fn new_peer(&mut self, index: usize, offers: bool, incarnation: u32) {
+        let peer = PeerId(self.next_id());
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        let (repairs, wait) = member
+            .peer
+            .as_ref()
+            .map_or((0, limits::PATH_PATIENCE * 2), |old| {
+                (old.repairs, old.wait)
+            });
+        let old = member.peer.replace(Peer {
+            negotiation: Negotiation::new(peer, incarnation, !offers),
+            offers,
+            up: false,
+            was_up: false,
+            broken: false,
+            repairs,
+            wait,
+            arrived: [false; 3],
+        });
+        let (user, joined, slot) = (member.user.clone(), member.joined, member.slot);
+        if let Some(old) = old {
+            self.close_peer(old.negotiation.peer);
+            self.timers.clear(Timer::Batch(slot));
+            self.timers.clear(Timer::Ping(slot));
+            self.timers.clear(Timer::Silence(slot));
+        }
+        self.effect(Effect::OpenPeer(peer, user.clone()));
+        self.effect(Effect::Publish(peer));
+        if joined {
+            self.effect(Effect::Reveal(peer, user));
+        }
+    }
+
+    /// Builds the path anew, as the next of the pair's peer connections.
+    fn rebuild(&mut self, index: usize) {
+        let Some((offers, incarnation)) = self
+            .peer_mut(index)
+            .map(|peer| (peer.offers, peer.negotiation.incarnation))
+        else {
+            return;
+        };
+        self.new_peer(index, offers, incarnation + 1);
+        self.negotiate(index, |negotiation, actions| {
+            negotiation.offer(false, actions)
+        });
+    }
+
+    pub(super) fn reveal(&mut self, index: usize) {
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        let user = member.user.clone();
+        if let Some(peer) = member.peer.as_ref().map(|peer| peer.negotiation.peer) {
+            self.effect(Effect::Reveal(peer, user));
+        }
+    }
+
+    pub(super) fn close_peer(&mut self, peer: PeerId) {
+        self.post.close_channel(peer);
+        self.effect(Effect::ClosePeer(peer));
+    }
+
+    /// Closes a member's path now, or as soon as the leave that goes over it is acknowledged.
+    pub(super) fn drop_path(&mut self, index: usize) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        let call = active.about.call.clone();
+        let member = &mut active.members[index];
+        self.timers.clear_slot(member.slot);
+        let (Some(peer), Some(device)) = (member.peer.take(), member.device.clone()) else {
+            return;
+        };
+        let peer = peer.negotiation.peer;
+        self.post.withdraw(|envelope, _| {
+            envelope.call == call
+                && envelope.to.as_ref() == Some(&device)
+                && !is_last_word(&envelope.body)
+        });
+        if self.post.waits_for(&call, &device) {
+            self.timers
+                .set(Timer::Closing(peer.0), self.now + limits::LEAVE_PATIENCE);
+            self.closing.push(Closing { peer, call, device });
+        } else {
+            self.close_peer(peer);
+        }
+    }
+
+    pub(super) fn on_closing_timer(&mut self, slot: Slot) {
+        self.close_those(|closing, _| closing.peer.0 == slot);
+    }
+
+    /// Closes the peer connections whose leave has been acknowledged.
+    pub(super) fn close_acknowledged(&mut self) {
+        self.close_those(|closing, post| !post.waits_for(&closing.call, &closing.device));
+    }
+
+    fn close_those(&mut self, is_done: impl Fn(&Closing, &super::post::Post) -> bool) {
+        while let Some(index) = self
+            .closing
+            .iter()
+            .position(|closing| is_done(closing, &self.post))
+        {
+            let closing = self.closing.swap_remove(index);
+            self.timers.clear(Timer::Closing(closing.peer.0));
+            self.close_peer(closing.peer);
+        }
+    }
+
+    pub(super) fn on_describe(&mut self, index: usize, description: Description) {
+        let Some(peer) = self.peer_mut(index) else {
+            return;
+        };
+        let mine = peer.negotiation.incarnation;
+        if description.incarnation < mine {
+            return;
+        }
+        if description.step == Step::Restart {
+            if description.incarnation == mine && peer.offers {
+                self.repair(index);
+            }
+            return;
+        }
+        let offers = peer.offers;
+        if description.incarnation > mine || peer.negotiation.must_start_anew_for(&description) {
+            if description.step != Step::Offer {
+                return;
+            }
+            self.withdraw_descriptions(index, None);
+            self.new_peer(index, offers, description.incarnation);
+        }
+        self.negotiate(index, |negotiation, actions| {
+            negotiation.on_description(description, actions);
+        });
+    }
+
+    pub(super) fn on_candidates(
+        &mut self,
+        index: usize,
+        incarnation: u32,
+        list: Vec<super::message::Candidate>,
+    ) {
+        let is_its = |peer: &mut Peer| peer.negotiation.incarnation == incarnation;
+        if self.peer_mut(index).is_some_and(is_its) {
+            self.negotiate(index, |negotiation, actions| {
+                negotiation.on_candidates(list, actions);
+            });
+        }
+    }
+
+    /// Tells whether this message belongs to a peer connection that has not been announced: it is not taken yet.
+    pub(super) fn is_early(&mut self, index: usize, envelope: &Envelope) -> bool {
+        let mine = self
+            .peer_mut(index)
+            .map(|peer| peer.negotiation.incarnation);
+        match (&envelope.body, mine) {
+            (Body::Describe(_) | Body::Candidates { .. }, None) => true,
+            (Body::Candidates { incarnation, .. }, Some(mine)) => *incarnation > mine,
+            _ => false,
+        }
+    }
+
+    pub(super) fn on_fact(&mut self, peer: PeerId, fact: Fact) {
+        let Some(index) = self.active.as_ref().and_then(|active| {
+            active.members.iter().position(|member| {
+                member
+                    .peer
+                    .as_ref()
+                    .is_some_and(|own| own.negotiation.peer == peer)
+            })
+        }) else {
+            return;
+        };
+        let slot = self.slot_of(index);
+        match fact {
+            Fact::Described { step, sdp, ufrag } => {
+                self.negotiate(index, |negotiation, actions| {
+                    negotiation.on_described(step, sdp, ufrag, actions);
+                })
+            }
+            Fact::AnswerTaken => self.negotiate(index, Negotiation::on_answer_taken),
+            Fact::StepFailed => self.on_step_failed(index),
+            Fact::Found(candidate) => {
+                let is_first = |peer: &mut Peer| peer.negotiation.on_found(candidate);
+                if self.peer_mut(index).is_some_and(is_first) {
+                    self.timers
+                        .set(Timer::Batch(slot), self.now + limits::CANDIDATE_BATCH);
+                }
+            }
+            Fact::Path(Path::Connected) => self.path_up(index),
+            Fact::Path(Path::Failed) => self.on_path_failed(index),
+            Fact::Path(Path::Connecting | Path::Disconnected) => {}
+            Fact::ChannelOpen => self.on_channel_open(index, peer),
+            Fact::ChannelClosed => {
+                self.post.close_channel(peer);
+                self.timers.clear(Timer::Ping(slot));
+                if let Some(peer) = self.peer_mut(index) {
+                    peer.broken = true;
+                }
+                self.path_down(index);
+            }
+            Fact::Pinged => self.on_pinged(index),
+            Fact::Arriving(source) => {
+                if let Some(peer) = self.peer_mut(index) {
+                    peer.arrived[source as usize] = true;
+                }
+                self.check_connected();
+            }
+            Fact::Shown(source) => self.on_shown(source),
+        }
+    }
+
+    fn on_shown(&mut self, source: Source) {
+        match source {
+            Source::Microphone => self.mark_active(|timings| &mut timings.first_remote_audio),
+            Source::Camera => self.mark_active(|timings| &mut timings.first_remote_video),
+            Source::Screen => {}
+        }
+        self.mark_answered(source);
+    }
+
+    fn on_step_failed(&mut self, index: usize) {
+        if let Some(peer) = self.peer_mut(index) {
+            peer.broken = true;
+        }
+        self.repair_soon(index);
+    }
+
+    fn on_path_failed(&mut self, index: usize) {
+        if self.peer_mut(index).is_some_and(|peer| peer.up) {
+            self.path_down(index);
+        } else {
+            self.repair_soon(index);
+        }
+    }
+
+    fn repair_soon(&mut self, index: usize) {
+        let slot = self.slot_of(index);
+        self.timers
+            .set(Timer::Restart(slot), self.now + limits::RESTART_FIRST);
+    }
+
+    fn on_channel_open(&mut self, index: usize, peer: PeerId) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        let member = &active.members[index];
+        if let Some(device) = &member.device {
+            self.post
+                .set_channel(&member.user, device, peer, &active.about.call, self.now);
+        }
+        let slot = member.slot;
+        self.timers
+            .set(Timer::Ping(slot), self.now + limits::PING_EVERY);
+        self.on_pinged(index);
+    }
+
+    fn on_pinged(&mut self, index: usize) {
+        let slot = self.slot_of(index);
+        self.timers
+            .set(Timer::Silence(slot), self.now + limits::PING_LOST);
+        if self
+            .peer_mut(index)
+            .is_some_and(|peer| peer.was_up && !peer.up)
+        {
+            self.path_up(index);
+        }
+    }
+
+    pub(super) fn on_ping_timer(&mut self, slot: Slot) {
+        let Some(peer) = self.peer_at(slot) else {
+            return;
+        };
+        self.effect(Effect::Ping(peer));
+        self.timers
+            .set(Timer::Ping(slot), self.now + limits::PING_EVERY);
+    }
+
+    pub(super) fn on_silence_timer(&mut self, slot: Slot, due: Millis) {
+        if self.now - due > limits::LATE {
+            self.timers
+                .set(Timer::Silence(slot), self.now + limits::PING_EVERY);
+        } else if let Some(index) = self.index_at(slot) {
+            self.path_down(index);
+        }
+    }
+
+    pub(super) fn on_offer_timer(&mut self, slot: Slot) {
+        let Some(index) = self.index_at(slot) else {
+            return;
+        };
+        if self
+            .peer_mut(index)
+            .is_some_and(|peer| !peer.negotiation.has_begun())
+        {
+            self.negotiate(index, |negotiation, actions| {
+                negotiation.offer(false, actions)
+            });
+        }
+    }
+
+    pub(super) fn on_restart_timer(&mut self, slot: Slot) {
+        if let Some(index) = self.index_at(slot)
+            && self.peer_mut(index).is_some_and(|peer| !peer.up)
+        {
+            self.repair(index);
+        }
+    }
+
+    pub(super) fn on_batch_timer(&mut self, slot: Slot) {
+        if let Some(index) = self.index_at(slot) {
+            self.negotiate(index, Negotiation::send_batch);
+        }
+    }
+
+    /// The network changed: what is broken is repaired now, and what looks well is asked.
+    pub(super) fn on_network_changed(&mut self) {
+        for index in 0..self.members() {
+            let slot = self.slot_of(index);
+            let Some(up) = self.peer_mut(index).map(|peer| peer.up) else {
+                continue;
+            };
+            if !up {
+                self.repair(index);
+            } else if self.timers.is_set(Timer::Ping(slot)) {
+                self.on_ping_timer(slot);
+                self.timers
+                    .set(Timer::Silence(slot), self.now + limits::PING_EVERY * 2);
+            }
+        }
+    }
+
+    fn path_up(&mut self, index: usize) {
+        let slot = self.slot_of(index);
+        let Some(peer) = self.peer_mut(index) else {
+            return;
+        };
+        let is_new = !peer.up;
+        peer.up = true;
+        peer.was_up = true;
+        peer.repairs = 0;
+        peer.wait = limits::RESTART_FIRST;
+        self.timers.clear(Timer::Restart(slot));
+        self.timers.clear(Timer::Offer(slot));
+        if is_new {
+            self.mark_active(|timings| &mut timings.path_ready);
+            self.member_is_back(index);
+            self.check_connected();
+        }
+    }
+
+    fn path_down(&mut self, index: usize) {
+        let slot = self.slot_of(index);
+        let Some(peer) = self.peer_mut(index) else {
+            return;
+        };
+        if !std::mem::take(&mut peer.up) {
+            return;
+        }
+        self.timers.clear(Timer::Silence(slot));
+        self.member_is_unreachable(index, self.config.reconnect_timeout);
+        self.repair(index);
+    }
+
+    /// Tries to mend a path: the fixed side offers, the other asks it to. Tried again with growing waits.
+    fn repair(&mut self, index: usize) {
+        let slot = self.slot_of(index);
+        let at = self.now;
+        let Some(peer) = self.peer_mut(index) else {
+            return;
+        };
+        peer.repairs += 1;
+        let wait = peer.wait;
+        let most = if peer.was_up {
+            limits::RESTART_MOST
+        } else {
+            limits::PATH_PATIENCE * 2
+        };
+        peer.wait = (wait * 2).min(most);
+        let anew = !peer.was_up || peer.broken || peer.repairs > 2;
+        let incarnation = peer.negotiation.incarnation;
+        match (peer.offers, anew) {
+            (true, true) => self.rebuild(index),
+            (true, false) => {
+                self.negotiate(index, |negotiation, actions| {
+                    negotiation.offer(true, actions)
+                });
+            }
+            (false, _) => self.tell(
+                index,
+                Body::Describe(Description {
+                    incarnation,
+                    generation: 0,
+                    step: Step::Restart,
+                    sdp: "".into(),
+                    ufrag: "".into(),
+                }),
+            ),
+        }
+        self.timers.set(Timer::Restart(slot), at + wait);
+    }
+
+    /// Runs a step of the negotiation with a member and does what follows.
+    fn negotiate(&mut self, index: usize, step: impl FnOnce(&mut Negotiation, &mut Vec<Action>)) {
+        let mut actions = Vec::new();
+        if let Some(peer) = self.peer_mut(index) {
+            step(&mut peer.negotiation, &mut actions);
+        }
+        for action in actions {
+            match action {
+                Action::Do(effect) => self.effect(effect),
+                Action::Tell(body) => self.tell(index, body),
+            }
+        }
+    }
+
+    /// Sends something about the path to the member's device; an older description of the same kind is superseded.
+    pub(super) fn tell(&mut self, index: usize, body: Body) {
+        if let Body::Describe(description) = &body {
+            self.withdraw_descriptions(index, Some(description.step));
+        }
+        let Some(active) = &self.active else {
+            return;
+        };
+        let member = &active.members[index];
+        let Some(device) = &member.device else {
+            return;
+        };
+        let care = Care {
+            most: match active.phase {
+                Phase::Connected => limits::RESEND_IN_CALL,
+                Phase::Calling | Phase::Answered | Phase::Connecting | Phase::Reconnecting => {
+                    limits::RESEND_WAITING
+                }
+            },
+            ..Care::in_call()
+        };
+        self.post.send(
+            &active.about.call,
+            &member.user,
+            device,
+            body,
+            care,
+            self.now,
+        );
+    }
+
+    fn withdraw_descriptions(&mut self, index: usize, step: Option<Step>) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        let member = &active.members[index];
+        self.post.withdraw(|envelope, to: &UserId| {
+            envelope.call == active.about.call
+                && *to == member.user
+                && envelope.to == member.device
+                && matches!(&envelope.body, Body::Describe(old) if step.is_none_or(|step| old.step == step))
+        });
+    }
+
+    fn peer_mut(&mut self, index: usize) -> Option<&mut Peer> {
+        self.member_mut(index)?.peer.as_mut()
+    }
+
+    fn peer_at(&mut self, slot: Slot) -> Option<PeerId> {
+        let index = self.index_at(slot)?;
+        Some(self.peer_mut(index)?.negotiation.peer)
+    }
+
+    fn index_at(&self, slot: Slot) -> Option<usize> {
+        self.active.as_ref()?.member_at(slot)
+    }
+}

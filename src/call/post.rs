@@ -1,0 +1,451 @@
+//! Knows which messages are on their way, who has acknowledged what, and when to send again. Leaves their meaning to others.
+
+use std::rc::Rc;
+
+use super::input::Config;
+use super::limits;
+use super::message::{Body, Envelope};
+use super::name::{CallId, DeviceId, Millis, PeerId, UserId};
+use super::output::{Effect, Output};
+
+/// Whether a message that came is new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrival {
+    New,
+    /// Already taken; its acknowledgement goes again.
+    Repeat,
+    /// From a page that has been replaced by a newer load of itself.
+    Stale,
+}
+
+/// How long and how eagerly a message is sent again.
+#[derive(Clone, Copy)]
+pub(super) struct Care {
+    /// The first wait; it doubles up to `most`.
+    pub(super) first: Millis,
+    pub(super) most: Millis,
+    /// Nobody wants it after this; none means until it is withdrawn.
+    pub(super) until: Option<Millis>,
+    /// Rewrites the message's "milliseconds left" each time it is sent.
+    pub(super) expires: Option<Millis>,
+}
+
+impl Care {
+    /// For a message that somebody waits for.
+    pub(super) fn waiting(until: Millis) -> Self {
+        Self {
+            first: limits::RESEND_FIRST,
+            most: limits::RESEND_WAITING,
+            until: Some(until),
+            expires: None,
+        }
+    }
+
+    /// For a message of a call that is under way.
+    pub(super) fn in_call() -> Self {
+        Self {
+            first: limits::RESEND_FIRST,
+            most: limits::RESEND_IN_CALL,
+            until: None,
+            expires: None,
+        }
+    }
+
+    /// Sends once.
+    pub(super) fn once(now: Millis) -> Self {
+        Self::waiting(now)
+    }
+}
+
+struct Letter {
+    to: UserId,
+    envelope: Rc<Envelope>,
+    due: Millis,
+    wait: Millis,
+    care: Care,
+}
+
+/// What is known of one device of somebody.
+struct Link {
+    user: UserId,
+    device: DeviceId,
+    boot: u32,
+    next: u32,
+    direct: Window,
+    all: Window,
+    acks: Vec<u32>,
+    acks_all: Vec<u32>,
+    ack_call: CallId,
+    channel: Option<PeerId>,
+    heard: Millis,
+}
+
+/// The numbers that have come, from the highest downwards.
+#[derive(Default)]
+struct Window {
+    highest: u32,
+    below: u128,
+}
+
+impl Window {
+    fn has(&self, number: u32) -> bool {
+        match self.highest.checked_sub(number) {
+            None => false,
+            Some(back) => back >= 128 || self.below & (1 << back) != 0,
+        }
+    }
+
+    fn take(&mut self, number: u32) {
+        match number.checked_sub(self.highest) {
+            Some(0) | None => {
+                let back = self.highest - number;
+                if back < 128 {
+                    self.below |= 1 << back;
+                }
+            }
+            Some(ahead) => {
+                self.below = self.below.checked_shl(ahead).unwrap_or(0) | 1;
+                self.highest = number;
+            }
+        }
+    }
+}
+
+/// The messages on their way and the devices they go to.
+pub(super) struct Post {
+    app: Rc<str>,
+    device: DeviceId,
+    boot: u32,
+    online: bool,
+    links: Vec<Link>,
+    letters: Vec<Letter>,
+    /// The highest number used for any device: a device that was forgotten goes on from here.
+    highest: u32,
+    next_all: u32,
+}
+
+impl Post {
+    pub(super) fn new(config: &Config) -> Self {
+        Self {
+            app: config.app.clone(),
+            device: config.device.clone(),
+            boot: config.boot,
+            online: true,
+            links: Vec::new(),
+            letters: Vec::new(),
+            highest: 0,
+            next_all: 0,
+        }
+    }
+
+    /// Sends to one device until it acknowledges.
+    pub(super) fn send(
+        &mut self,
+        call: &CallId,
+        user: &UserId,
+        device: &DeviceId,
+        body: Body,
+        care: Care,
+        now: Millis,
+    ) {
+        let link = self.link(user, device, call, now);
+        link.next += 1;
+        let number = link.next;
+        self.highest = self.highest.max(number);
+        self.push(call, user, Some(device.clone()), number, body, care, now);
+    }
+
+    /// Sends to all devices of a person, whoever acknowledges; tells the number.
+    pub(super) fn send_to_all(
+        &mut self,
+        call: &CallId,
+        user: &UserId,
+        body: Body,
+        care: Care,
+        now: Millis,
+    ) -> u32 {
+        self.next_all += 1;
+        self.push(call, user, None, self.next_all, body, care, now);
+        self.next_all
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn push(
+        &mut self,
+        call: &CallId,
+        user: &UserId,
+        to: Option<DeviceId>,
+        number: u32,
+        body: Body,
+        care: Care,
+        now: Millis,
+    ) {
+        if self.letters.len() == limits::UNACKNOWLEDGED {
+            self.letters.remove(0);
+        }
+        let envelope = self.envelope(call, to, number, body);
+        self.letters.push(Letter {
+            to: user.clone(),
+            envelope: Rc::new(envelope),
+            due: now,
+            wait: care.first,
+            care,
+        });
+    }
+
+    fn envelope(&self, call: &CallId, to: Option<DeviceId>, number: u32, body: Body) -> Envelope {
+        Envelope {
+            app: self.app.clone(),
+            call: call.clone(),
+            device: self.device.clone(),
+            boot: self.boot,
+            to,
+            number,
+            body,
+        }
+    }
+
+    /// Stops sending what the question says yes to.
+    pub(super) fn withdraw(&mut self, is_it: impl Fn(&Envelope, &UserId) -> bool) {
+        self.letters
+            .retain(|letter| !is_it(&letter.envelope, &letter.to));
+    }
+
+    /// Stops sending everything of a call.
+    pub(super) fn withdraw_call(&mut self, call: &CallId) {
+        self.withdraw(|envelope, _| envelope.call == *call);
+    }
+
+    /// Tells whether a message is new, and learns the sender's newest boot.
+    pub(super) fn arrive(&mut self, from: &UserId, envelope: &Envelope, now: Millis) -> Arrival {
+        let link = self.link(from, &envelope.device, &envelope.call, now);
+        link.heard = now;
+        if envelope.boot < link.boot {
+            return Arrival::Stale;
+        }
+        if envelope.boot > link.boot {
+            link.boot = envelope.boot;
+            link.direct = Window::default();
+            link.all = Window::default();
+        }
+        let window = if envelope.to.is_some() {
+            &link.direct
+        } else {
+            &link.all
+        };
+        if envelope.number == 0 || !window.has(envelope.number) {
+            Arrival::New
+        } else {
+            Arrival::Repeat
+        }
+    }
+
+    /// Notes that a message was taken: its repeats are dropped and its sender is told.
+    pub(super) fn acknowledge(&mut self, from: &UserId, envelope: &Envelope, now: Millis) {
+        if envelope.number == 0 {
+            return;
+        }
+        let link = self.link(from, &envelope.device, &envelope.call, now);
+        link.ack_call = envelope.call.clone();
+        let (window, acks) = if envelope.to.is_some() {
+            (&mut link.direct, &mut link.acks)
+        } else {
+            (&mut link.all, &mut link.acks_all)
+        };
+        window.take(envelope.number);
+        if acks.len() < limits::ACKS_IN_ONE_MESSAGE {
+            acks.push(envelope.number);
+        }
+    }
+
+    /// Takes back what a device has acknowledged.
+    pub(super) fn on_ack(&mut self, from: &UserId, device: &DeviceId, numbers: &[u32]) {
+        self.withdraw(|envelope, to| {
+            to == from && envelope.to.as_ref() == Some(device) && numbers.contains(&envelope.number)
+        });
+    }
+
+    /// Tells whether a message of this call to this device still waits for its acknowledgement.
+    pub(super) fn waits_for(&self, call: &CallId, device: &DeviceId) -> bool {
+        self.letters.iter().any(|letter| {
+            letter.envelope.call == *call && letter.envelope.to.as_ref() == Some(device)
+        })
+    }
+
+    /// Learns whether the connection is reachable; what waited goes at once.
+    pub(super) fn set_online(&mut self, online: bool, now: Millis) {
+        if online && !self.online {
+            for letter in &mut self.letters {
+                letter.due = now;
+                letter.wait = letter.care.first;
+            }
+        }
+        self.online = online;
+    }
+
+    /// Learns of a data channel to a device; what is unacknowledged goes again over it.
+    pub(super) fn set_channel(
+        &mut self,
+        user: &UserId,
+        device: &DeviceId,
+        channel: PeerId,
+        call: &CallId,
+        now: Millis,
+    ) {
+        self.link(user, device, call, now).channel = Some(channel);
+        for letter in &mut self.letters {
+            if letter.to == *user && letter.envelope.to.as_ref() == Some(device) {
+                letter.due = now;
+            }
+        }
+    }
+
+    /// Forgets a data channel.
+    pub(super) fn close_channel(&mut self, peer: PeerId) {
+        for link in &mut self.links {
+            link.channel.take_if(|channel| *channel == peer);
+        }
+    }
+
+    /// Tells when something is to be sent again.
+    pub(super) fn next(&self) -> Option<Millis> {
+        self.letters
+            .iter()
+            .filter(|letter| {
+                self.online || self.channel_for(&letter.to, &letter.envelope).is_some()
+            })
+            .map(|letter| letter.due)
+            .min()
+    }
+
+    /// Sends what is due, acknowledgements first.
+    pub(super) fn flush(&mut self, now: Millis, out: &mut Vec<Output>) {
+        self.flush_acks(out);
+        let mut letters = std::mem::take(&mut self.letters);
+        for letter in &mut letters {
+            let channel = self.channel_for(&letter.to, &letter.envelope);
+            if letter.due > now || !(self.online || channel.is_some()) {
+                continue;
+            }
+            if let Some(expires) = letter.care.expires {
+                renew(
+                    Rc::make_mut(&mut letter.envelope),
+                    expires.saturating_sub(now),
+                );
+            }
+            self.emit(&letter.to, &letter.envelope, channel, out);
+            letter.due = now + letter.wait;
+            letter.wait = (letter.wait * 2).min(letter.care.most);
+        }
+        letters.retain(|letter| letter.care.until.is_none_or(|until| until > now));
+        self.letters = letters;
+    }
+
+    fn flush_acks(&mut self, out: &mut Vec<Output>) {
+        for index in 0..self.links.len() {
+            let link = &mut self.links[index];
+            if link.acks.is_empty() && link.acks_all.is_empty() {
+                continue;
+            }
+            let body = Body::Ack {
+                direct: std::mem::take(&mut link.acks),
+                all: std::mem::take(&mut link.acks_all),
+            };
+            self.emit_unnumbered(index, body, out);
+        }
+    }
+
+    fn emit_unnumbered(&self, index: usize, body: Body, out: &mut Vec<Output>) {
+        let link = &self.links[index];
+        let envelope = self.envelope(&link.ack_call, Some(link.device.clone()), 0, body);
+        self.emit(&link.user, &Rc::new(envelope), link.channel, out);
+    }
+
+    /// Says something to a device once, without wanting to know whether it came.
+    pub(super) fn mention(
+        &mut self,
+        call: &CallId,
+        user: &UserId,
+        device: &DeviceId,
+        body: Body,
+        now: Millis,
+        out: &mut Vec<Output>,
+    ) {
+        self.link(user, device, call, now).ack_call = call.clone();
+        if let Some(index) = self.position(user, device) {
+            self.emit_unnumbered(index, body, out);
+        }
+    }
+
+    fn emit(
+        &self,
+        to: &UserId,
+        envelope: &Rc<Envelope>,
+        channel: Option<PeerId>,
+        out: &mut Vec<Output>,
+    ) {
+        if let Some(peer) = channel {
+            out.push(Output::Effect(Effect::SendDirect(peer, envelope.clone())));
+        }
+        if self.online {
+            out.push(Output::Effect(Effect::Send(to.clone(), envelope.clone())));
+        }
+    }
+
+    fn channel_for(&self, to: &UserId, envelope: &Envelope) -> Option<PeerId> {
+        let index = self.position(to, envelope.to.as_ref()?)?;
+        self.links[index].channel
+    }
+
+    fn position(&self, user: &UserId, device: &DeviceId) -> Option<usize> {
+        self.links
+            .iter()
+            .position(|link| link.device == *device && link.user == *user)
+    }
+
+    fn link(&mut self, user: &UserId, device: &DeviceId, call: &CallId, now: Millis) -> &mut Link {
+        let index = self.position(user, device).unwrap_or_else(|| {
+            self.make_room();
+            self.links.push(Link {
+                user: user.clone(),
+                device: device.clone(),
+                boot: 0,
+                next: self.highest,
+                direct: Window::default(),
+                all: Window::default(),
+                acks: Vec::new(),
+                acks_all: Vec::new(),
+                ack_call: call.clone(),
+                channel: None,
+                heard: now,
+            });
+            self.links.len() - 1
+        });
+        &mut self.links[index]
+    }
+
+    fn make_room(&mut self) {
+        if self.links.len() < limits::DEVICES {
+            return;
+        }
+        let silent = (0..self.links.len())
+            .filter(|index| self.links[*index].channel.is_none())
+            .min_by_key(|index| self.links[*index].heard);
+        if let Some(index) = silent {
+            self.links.swap_remove(index);
+        }
+    }
+
+    /// Counts what is remembered, for the tests of the limits.
+    pub(super) fn load(&self) -> (usize, usize) {
+        (self.links.len(), self.letters.len())
+    }
+}
+
+fn renew(envelope: &mut Envelope, remaining: Millis) {
+    match &mut envelope.body {
+        Body::Invite(invitation) => invitation.left = Some(remaining),
+        Body::ConfirmRing { left, .. } => *left = Some(remaining),
+        _ => {}
+    }
+}

@@ -1,0 +1,150 @@
+//! Knows whom a message must come from before it means anything, and which room of the call it belongs to. Leaves its meaning to them.
+
+use super::message::{Body, Envelope};
+use super::name::{CallId, DeviceId, Failure, UserId};
+use super::post::Arrival;
+use super::state::Words;
+use super::{Call, limits};
+
+/// Whether a message is done with, and so acknowledged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Yes,
+    /// It comes too early or from nobody: its sender may try again.
+    No,
+}
+
+impl Call {
+    pub(super) fn receive(&mut self, from: &UserId, envelope: Envelope) {
+        let is_for_us = envelope
+            .to
+            .as_ref()
+            .is_none_or(|to| *to == self.config.device);
+        let is_own = *from == self.config.user && envelope.device == self.config.device;
+        if !is_for_us || is_own || self.destroying.is_some() {
+            return;
+        }
+        if envelope.app != self.config.app {
+            self.dropped += 1;
+            return;
+        }
+        match self.post.arrive(from, &envelope, self.now) {
+            Arrival::New => {}
+            // An invitation is sent again to say that it still stands.
+            Arrival::Repeat if matches!(envelope.body, Body::Invite(_)) => {}
+            Arrival::Repeat => return self.post.acknowledge(from, &envelope, self.now),
+            Arrival::Stale => return,
+        }
+        if self.take(from, &envelope) == Taken::Yes {
+            self.post.acknowledge(from, &envelope, self.now);
+        }
+    }
+
+    fn take(&mut self, from: &UserId, envelope: &Envelope) -> Taken {
+        let is_sibling = *from == self.config.user;
+        match envelope.body.clone() {
+            Body::Invite(_) if !self.config.can_call => return Taken::No,
+            Body::Invite(invitation) => self.on_invite(from, envelope, invitation),
+            Body::Alert { round } => self.on_alert(from, envelope, round),
+            Body::ConfirmRing { round, left } => self.on_confirm_ring(from, envelope, round, left),
+            Body::Answer(answer) => self.on_answer(from, envelope, answer),
+            Body::ConfirmAnswer(confirm) => self.on_confirm_answer(from, envelope, confirm),
+            Body::Cancel {
+                round,
+                timed_out,
+                reason,
+                ext,
+            } => self.on_cancel(from, envelope, round, timed_out, Words { reason, ext }),
+            Body::Handled {
+                accepted,
+                device_name,
+                ..
+            } if is_sibling => self.on_handled(envelope, accepted, device_name),
+            Body::Occupied { busy } if is_sibling => self.on_occupied(&envelope.device, busy),
+            Body::Handled { .. } | Body::Occupied { .. } => {
+                self.dropped += 1;
+                return Taken::No;
+            }
+            Body::Leave { why, reason, ext } => {
+                self.on_leave(from, envelope, why, Words { reason, ext });
+            }
+            Body::Join { .. }
+            | Body::Away
+            | Body::Back
+            | Body::Describe(_)
+            | Body::Candidates { .. }
+            | Body::Media(_) => return self.take_from_member(from, envelope),
+            Body::Ack { direct, all } => {
+                self.post.on_ack(from, &envelope.device, &direct);
+                self.on_delivered(from, &envelope.device, &all);
+            }
+            Body::Unsupported => {
+                if self.we_call(from).is_some_and(|call| call == envelope.call) {
+                    self.on_undeliverable(Failure::UnsupportedPeer);
+                }
+            }
+        }
+        Taken::Yes
+    }
+
+    /// Takes what only the admitted device of a member may say.
+    fn take_from_member(&mut self, from: &UserId, envelope: &Envelope) -> Taken {
+        let active = self.active.as_ref();
+        let Some(active) = active.filter(|active| active.about.call == envelope.call) else {
+            self.dropped += 1;
+            if envelope.to.is_some()
+                && *from != self.config.user
+                && self.invited_to(&envelope.call).is_none()
+            {
+                self.tell_over(from, envelope);
+            }
+            return Taken::No;
+        };
+        let Some(index) = active.admitted(from, &envelope.device) else {
+            self.dropped += 1;
+            return Taken::No;
+        };
+        if self.is_early(index, envelope) {
+            return Taken::No;
+        }
+        match envelope.body.clone() {
+            Body::Join { media } => self.on_join(index, from, media),
+            Body::Away => self.on_away(index),
+            Body::Back => self.on_back(index),
+            Body::Describe(description) => self.on_describe(index, description),
+            Body::Candidates { incarnation, list } => self.on_candidates(index, incarnation, list),
+            Body::Media(media) => self.on_media(index, media),
+            _ => return Taken::No,
+        }
+        Taken::Yes
+    }
+
+    fn on_occupied(&mut self, device: &DeviceId, busy: bool) {
+        self.occupied_siblings
+            .retain(|(known, until)| known != device && *until > self.now);
+        if busy && self.occupied_siblings.len() < limits::DEVICES_OF_ONE {
+            self.occupied_siblings
+                .push((device.clone(), self.now + limits::OCCUPIED_GOOD));
+        }
+    }
+
+    /// Says once that a newer major version is not understood; the saying itself is never answered.
+    pub(super) fn answer_unsupported(&mut self, from: &UserId, device: &DeviceId, call: &CallId) {
+        self.dropped += 1;
+        if self.told_unsupported.contains(call) {
+            return;
+        }
+        if self.told_unsupported.len() == limits::UNSUPPORTED_CALLS {
+            self.told_unsupported.remove(0);
+        }
+        self.told_unsupported.push(call.clone());
+        self.post.mention(
+            call,
+            from,
+            device,
+            Body::Unsupported,
+            self.now,
+            &mut self.out,
+        );
+    }
+}

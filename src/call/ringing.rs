@@ -1,0 +1,636 @@
+//! Knows the callee's side: what becomes of an invitation from its arrival to the answer. Leaves the answered call to `talk`.
+
+use super::input::{AnswerCall, BeforeRing};
+use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Verdict};
+use super::name::{CallId, Direction, Failure, MemberState, Millis, Status, Ticket, UserId};
+use super::output::{Effect, Event, What};
+use super::past::PastCall;
+use super::post::Care;
+use super::state::{About, Active, End, Incoming, Member, Mine, Phase, Stage, Words};
+use super::timer::{Slot, Timer};
+use super::{Call, limits};
+
+impl Call {
+    pub(super) fn on_invite(
+        &mut self,
+        from: &UserId,
+        envelope: &Envelope,
+        mut invitation: Invitation,
+    ) {
+        if !self.config.can_call {
+            return;
+        }
+        let (call, round) = (&envelope.call, invitation.round);
+        if let Some(index) = self.invited_to(call) {
+            let known = &self.incoming[index];
+            if known.about.from == *from && known.device == envelope.device {
+                self.hear_caller(index, known.stage == Stage::Ringing);
+            }
+            return;
+        }
+        if invitation.kind.is_group() || *from == self.config.user {
+            self.dropped += 1;
+            return;
+        }
+        if self.active_is(call) || self.past.has_round(call, round) {
+            return;
+        }
+        if !self.has_room_for(from) {
+            self.dropped += 1;
+            return;
+        }
+        invitation.to.truncate(limits::INVITED);
+        let slot = self.next_id();
+        let incoming = Incoming {
+            slot,
+            about: About {
+                call: call.clone(),
+                channel: invitation.channel.clone(),
+                kind: invitation.kind,
+                chat: invitation.chat,
+                direction: Direction::Incoming,
+                from: from.clone(),
+                group_id: invitation.group_id.clone(),
+                group_name: invitation.group_name.clone(),
+                started_at: self.now,
+            },
+            device: envelope.device.clone(),
+            expires: invitation.left.map(|left| self.now + left),
+            invitation,
+            stage: Stage::Silent,
+        };
+        self.start_timings(&incoming.about);
+        self.mark(call, |timings| &mut timings.delivered);
+        if let Some(at) = incoming.expires {
+            self.timers.set(Timer::Ring(slot), at);
+        }
+        self.timers
+            .set(Timer::Lease(slot), self.now + limits::LEASE);
+        self.incoming.push(incoming);
+        self.consider(self.incoming.len() - 1);
+    }
+
+    /// Decides what a new invitation meets here.
+    fn consider(&mut self, index: usize) {
+        let (from, call) = {
+            let about = &self.incoming[index].about;
+            (about.from.clone(), about.call.clone())
+        };
+        if let Some(ours) = self.we_call(&from) {
+            return match call < ours {
+                true => self.accept_instead(index, ours),
+                false => self.incoming[index].stage = Stage::Held,
+            };
+        }
+        if self.is_busy_for(index) {
+            self.answer_busy(index);
+        } else if !self.sibling_is_busy() {
+            self.ask_or_alert(index);
+        }
+    }
+
+    fn ask_or_alert(&mut self, index: usize) {
+        if self.config.asks_before_ring {
+            let ticket = Ticket(self.next_id());
+            self.incoming[index].stage = Stage::Asking(ticket);
+            let invite = Box::new(self.incoming[index].show());
+            self.effect(Effect::AskBeforeRing(ticket, invite));
+        } else {
+            self.alert(index);
+        }
+    }
+
+    pub(super) fn on_before_ring(&mut self, ticket: Ticket, verdict: BeforeRing) {
+        let asked = |incoming: &Incoming| incoming.stage == Stage::Asking(ticket);
+        let Some(index) = self.incoming.iter().position(asked) else {
+            return;
+        };
+        match verdict {
+            BeforeRing::Ring => self.alert(index),
+            BeforeRing::Busy => self.answer_busy(index),
+            BeforeRing::Ignore => self.incoming[index].stage = Stage::Silent,
+        }
+    }
+
+    fn alert(&mut self, index: usize) {
+        let incoming = &mut self.incoming[index];
+        incoming.stage = Stage::Alerting;
+        let until = self.now + limits::ALERT;
+        self.timers.set(Timer::Alert(incoming.slot), until);
+        let round = incoming.invitation.round;
+        self.tell_caller(index, Body::Alert { round }, until);
+    }
+
+    pub(super) fn on_confirm_ring(
+        &mut self,
+        from: &UserId,
+        envelope: &Envelope,
+        round: u32,
+        left: Option<Millis>,
+    ) {
+        let Some(index) = self.invited_by(from, envelope, round) else {
+            self.dropped += 1;
+            return;
+        };
+        match self.incoming[index].stage {
+            Stage::Alerting => self.ring(index, left),
+            Stage::Ringing | Stage::Ignored => self.hear_caller(index, false),
+            Stage::Asking(_) | Stage::Silent | Stage::Held | Stage::Merging => return,
+        }
+        if let (Some(index), Some(left)) = (self.invited_to(&envelope.call), left) {
+            let expires = self.now + left;
+            self.incoming[index].expires = Some(expires);
+            self.timers
+                .set(Timer::Ring(self.incoming[index].slot), expires);
+        }
+    }
+
+    fn ring(&mut self, index: usize, left: Option<Millis>) {
+        self.withdraw_alert(index);
+        let (from, device) = {
+            let incoming = &self.incoming[index];
+            (incoming.about.from.clone(), incoming.device.clone())
+        };
+        if self.is_busy_for(index) {
+            return self.answer_busy(index);
+        }
+        let slot = self.incoming[index].slot;
+        // A caller is in one call at a time: that it wants this one to ring means that its last is over.
+        while let Some(old) = self.incoming.iter().position(|other| {
+            other.slot != slot
+                && other.stage.is_told()
+                && other.about.from == from
+                && other.device == device
+        }) {
+            let end = End::new(
+                What::Cancel(from.clone(), None, None),
+                Status::Missed,
+                Some(&from),
+            );
+            self.close_incoming(old, end);
+        }
+        let Some(index) = self.incoming_at(slot) else {
+            return;
+        };
+        self.incoming[index].stage = Stage::Ringing;
+        self.incoming[index].expires = left.map(|left| self.now + left);
+        self.timers.clear(Timer::Ring(slot));
+        self.silenced = false;
+        self.hear_caller(index, false);
+        let call = self.incoming[index].about.call.clone();
+        self.mark(&call, |timings| &mut timings.ringing);
+        let invite = Box::new(self.incoming[index].show());
+        self.event(Event::Invite(invite));
+    }
+
+    /// Notes that the caller still wants this; a ring hears only its own confirmation.
+    fn hear_caller(&mut self, index: usize, is_ringing: bool) {
+        if !is_ringing {
+            let slot = self.incoming[index].slot;
+            self.timers
+                .set(Timer::Lease(slot), self.now + limits::LEASE);
+        }
+    }
+
+    pub(super) fn answer(&mut self, ticket: Ticket, command: AnswerCall) {
+        let wanted = |incoming: &Incoming| match &command.call {
+            Some(call) => incoming.about.call == *call && incoming.stage.is_told(),
+            None => incoming.stage == Stage::Ringing,
+        };
+        let Some(index) = self.incoming.iter().position(wanted) else {
+            return self.fail(ticket, self.no_call(command.call.as_ref()));
+        };
+        let words = Words {
+            reason: command.reason,
+            ext: command.ext,
+        };
+        if !command.accept {
+            self.refuse(index, words);
+            return self.settle(ticket, None);
+        }
+        let old = self.incoming[index].slot;
+        self.leave_for_another();
+        let Some(index) = self.incoming_at(old) else {
+            return self.fail(ticket, Failure::CallEnded);
+        };
+        let slot = self.next_id();
+        let incoming = self.incoming.remove(index);
+        self.timers.clear_slot(old);
+        let call = incoming.about.call.clone();
+        let kind = incoming.about.kind;
+        let device = incoming.device.clone();
+        let from = incoming.about.from.clone();
+        let body = self.answer_body(incoming.invitation.round, kind, Verdict::Accept, words);
+        self.post.send(
+            &call,
+            &from,
+            &device,
+            body,
+            Care::waiting(self.now + limits::CONFIRM),
+            self.now,
+        );
+        self.tell_siblings(&call, incoming.invitation.round, true);
+        self.timers
+            .set(Timer::Confirm(slot), self.now + limits::CONFIRM);
+        self.mark(&call, |timings| &mut timings.accepted);
+        self.active = Some(self.answered(slot, incoming, Some(ticket)));
+        self.change(What::Connecting);
+        let microphone = command.microphone.unwrap_or(true);
+        let camera = kind.has_video() && command.camera.unwrap_or(true);
+        self.open_wanted(microphone, camera);
+    }
+
+    fn answered(&self, slot: Slot, incoming: Incoming, request: Option<Ticket>) -> Active {
+        let mut caller = Member::new(slot, incoming.about.from.clone(), MemberState::Joined);
+        caller.device = Some(incoming.device);
+        caller.uid = incoming.invitation.uid.clone();
+        caller.round = incoming.invitation.round;
+        Active {
+            about: incoming.about,
+            phase: Phase::Answered,
+            members: vec![caller],
+            mine: Mine::default(),
+            connected_at: None,
+            invitation: incoming.invitation,
+            request,
+            told_undeliverable: false,
+        }
+    }
+
+    fn answer_body(
+        &self,
+        round: u32,
+        kind: super::name::CallType,
+        verdict: Verdict,
+        words: Words,
+    ) -> Body {
+        let accepts = verdict == Verdict::Accept;
+        Body::Answer(Answer {
+            round,
+            verdict,
+            kind,
+            merges: None,
+            reason: words.reason,
+            ext: words.ext,
+            device_name: match accepts {
+                true => self.config.device_name.clone(),
+                false => "".into(),
+            },
+            uid: self.config.uid.clone().filter(|_| accepts),
+        })
+    }
+
+    pub(super) fn refuse(&mut self, index: usize, words: Words) {
+        let me = self.config.user.clone();
+        let (call, round) = self.invitation_of(index);
+        let what = What::Refuse(me.clone(), words.reason.clone(), words.ext.clone());
+        self.send_answer(index, Verdict::Refuse, words);
+        self.tell_siblings(&call, round, false);
+        self.close_incoming(index, End::new(what, Status::Refused, Some(&me)));
+    }
+
+    fn answer_busy(&mut self, index: usize) {
+        self.send_answer(index, Verdict::Busy, Words::default());
+        self.close_incoming(index, End::missed());
+    }
+
+    fn send_answer(&mut self, index: usize, verdict: Verdict, words: Words) {
+        let incoming = &self.incoming[index];
+        let body = self.answer_body(
+            incoming.invitation.round,
+            incoming.about.kind,
+            verdict,
+            words,
+        );
+        let until = incoming
+            .expires
+            .unwrap_or(0)
+            .max(self.now + limits::OFFERED);
+        self.withdraw_alert(index);
+        self.tell_caller(index, body, until);
+    }
+
+    pub(super) fn ignore(&mut self, ticket: Ticket, call: Option<CallId>) {
+        let found = self.incoming.iter_mut().find(|incoming| {
+            incoming.stage == Stage::Ringing
+                && call
+                    .as_ref()
+                    .is_none_or(|call| incoming.about.call == *call)
+        });
+        match found {
+            Some(incoming) => {
+                incoming.stage = Stage::Ignored;
+                self.settle(ticket, None);
+            }
+            None => self.fail(ticket, self.no_call(call.as_ref())),
+        }
+    }
+
+    /// Both call each other and theirs stands: answers it without anybody pressing anything.
+    fn accept_instead(&mut self, index: usize, ours: CallId) {
+        let (call, round) = self.invitation_of(index);
+        let kind = self
+            .active
+            .as_ref()
+            .map_or(self.incoming[index].about.kind, |active| active.about.kind);
+        let incoming = &mut self.incoming[index];
+        incoming.stage = Stage::Merging;
+        let (slot, from, device) = (
+            incoming.slot,
+            incoming.about.from.clone(),
+            incoming.device.clone(),
+        );
+        let mut body = self.answer_body(round, kind, Verdict::Accept, Words::default());
+        if let Body::Answer(answer) = &mut body {
+            answer.merges = Some(ours);
+        }
+        let until = self.now + limits::CONFIRM;
+        self.timers.set(Timer::Confirm(slot), until);
+        self.post
+            .send(&call, &from, &device, body, Care::waiting(until), self.now);
+    }
+
+    /// Our own call gives way to theirs, which its caller has confirmed.
+    fn merge_into(&mut self, index: usize, confirm: &ConfirmAnswer) {
+        let incoming = self.incoming.remove(index);
+        self.timers.clear_slot(incoming.slot);
+        let Some(ours) = self.active.take() else {
+            return;
+        };
+        self.give_up(&ours, &incoming);
+        let into = What::Merged(incoming.about.call.clone());
+        self.change_of(&ours.about, into);
+        let call = incoming.about.call.clone();
+        self.mark(&call, |timings| &mut timings.accepted);
+        let slot = self.next_id();
+        let mut active = self.answered(slot, incoming, None);
+        active.mine = ours.mine;
+        self.active = Some(active);
+        self.change(What::Connecting);
+        self.confirmed(confirm);
+    }
+
+    pub(super) fn on_confirm_answer(
+        &mut self,
+        from: &UserId,
+        envelope: &Envelope,
+        confirm: ConfirmAnswer,
+    ) {
+        let is_ours = confirm.device == self.config.device && confirm.verdict == Verdict::Accept;
+        if let Some(index) = self.invited_by(from, envelope, confirm.round) {
+            return match (self.incoming[index].stage, is_ours) {
+                (Stage::Merging, true) => self.merge_into(index, &confirm),
+                _ => self.close_incoming(index, elsewhere(&confirm)),
+            };
+        }
+        if !self.is_answered_to(from, envelope, confirm.round) {
+            return;
+        }
+        if is_ours {
+            self.confirmed(&confirm);
+        } else {
+            self.end(elsewhere(&confirm));
+        }
+    }
+
+    pub(super) fn on_handled(
+        &mut self,
+        envelope: &Envelope,
+        accepted: bool,
+        device_name: std::rc::Rc<str>,
+    ) {
+        if let Some(index) = self.invited_to(&envelope.call) {
+            if !matches!(self.incoming[index].stage, Stage::Held | Stage::Merging) {
+                self.close_incoming(index, answered_elsewhere(accepted, device_name));
+            }
+        }
+    }
+
+    pub(super) fn on_cancel(
+        &mut self,
+        from: &UserId,
+        envelope: &Envelope,
+        round: u32,
+        timed_out: bool,
+        words: Words,
+    ) {
+        let me = self.config.user.clone();
+        let cancel = What::Cancel(from.clone(), words.reason, words.ext);
+        if let Some(index) = self.invited_by(from, envelope, round) {
+            let end = match timed_out {
+                true => End::new(What::Timeout(me), Status::Missed, None),
+                false => End::new(cancel, Status::Missed, Some(from)),
+            };
+            self.close_incoming(index, end);
+        } else if self.is_answered_to(from, envelope, round) {
+            self.end(match timed_out {
+                true => End::new(What::Timeout(me), Status::Missed, None),
+                false => End::new(cancel, Status::Cancelled, Some(from)),
+            });
+        }
+    }
+
+    /// Our own call is over or answered: what of theirs waited for that goes its own way.
+    pub(super) fn release_held(&mut self) {
+        while let Some(index) = self
+            .incoming
+            .iter()
+            .position(|incoming| incoming.stage == Stage::Held)
+        {
+            self.incoming[index].stage = Stage::Silent;
+            let caller = &self.incoming[index];
+            let admitted = self
+                .active
+                .as_ref()
+                .filter(|active| active.is_live())
+                .filter(|active| {
+                    active
+                        .admitted(&caller.about.from, &caller.device)
+                        .is_some()
+                });
+            match admitted.map(|active| active.about.call.clone()) {
+                Some(into) => {
+                    let incoming = self.incoming.remove(index);
+                    self.forget_incoming(&incoming);
+                    self.change_of(&incoming.about, What::Merged(into));
+                }
+                None => self.consider(index),
+            }
+        }
+    }
+
+    pub(super) fn on_ring_timer(&mut self, timer: Timer, slot: Slot) {
+        if let (Timer::Confirm(_), Some(active)) = (timer, &self.active) {
+            if active.phase == Phase::Answered && active.member_at(slot).is_some() {
+                return self.end(End::failed(Failure::ConnectionFailed));
+            }
+        }
+        let Some(index) = self.incoming_at(slot) else {
+            return;
+        };
+        if timer == Timer::Alert(slot) {
+            self.withdraw_alert(index);
+            self.incoming[index].stage = Stage::Silent;
+        } else {
+            let me = self.config.user.clone();
+            self.close_incoming(index, End::new(What::Timeout(me), Status::Missed, None));
+        }
+    }
+
+    /// Ends an invitation here. The page hears only the record where it never heard of the invitation.
+    pub(super) fn close_incoming(&mut self, index: usize, mut end: End) {
+        let incoming = self.incoming.remove(index);
+        self.withdraw_alert_of(&incoming);
+        self.forget_incoming(&incoming);
+        if incoming.stage != Stage::Ringing {
+            end.what = None;
+        }
+        let users = incoming.users(&self.config.user);
+        let is_told = incoming.stage.is_told();
+        self.finish(&incoming.about, users, None, end, is_told);
+    }
+
+    fn forget_incoming(&mut self, incoming: &Incoming) {
+        self.timers.clear_slot(incoming.slot);
+        self.past.remember(PastCall {
+            call: incoming.about.call.clone(),
+            fates: Vec::new(),
+            round: incoming.invitation.round,
+        });
+    }
+
+    fn tell_caller(&mut self, index: usize, body: Body, until: Millis) {
+        let incoming = &self.incoming[index];
+        self.post.send(
+            &incoming.about.call,
+            &incoming.about.from,
+            &incoming.device,
+            body,
+            Care::waiting(until),
+            self.now,
+        );
+    }
+
+    /// Tells our other devices that this person has answered here.
+    fn tell_siblings(&mut self, call: &CallId, round: u32, accepted: bool) {
+        let body = Body::Handled {
+            round,
+            accepted,
+            device_name: self.config.device_name.clone(),
+        };
+        let me = self.config.user.clone();
+        let until = self.now + limits::RESEND_WAITING;
+        self.post
+            .send_to_all(call, &me, body, Care::waiting(until), self.now);
+    }
+
+    fn withdraw_alert(&mut self, index: usize) {
+        let call = self.incoming[index].about.call.clone();
+        self.timers.clear(Timer::Alert(self.incoming[index].slot));
+        self.post.withdraw(|envelope, _| {
+            envelope.call == call && matches!(envelope.body, Body::Alert { .. })
+        });
+    }
+
+    fn withdraw_alert_of(&mut self, incoming: &Incoming) {
+        self.post.withdraw(|envelope, _| {
+            envelope.call == incoming.about.call && matches!(envelope.body, Body::Alert { .. })
+        });
+    }
+
+    /// Makes room by giving up the oldest invitation that the page has not heard of.
+    fn has_room_for(&mut self, from: &UserId) -> bool {
+        let of_them = |incoming: &&Incoming| incoming.about.from == *from;
+        let theirs = self.incoming.iter().filter(of_them).count();
+        let full = self.incoming.len() >= limits::INVITATIONS;
+        if !full && theirs < limits::INVITATIONS_OF_ONE {
+            return true;
+        }
+        let oldest = self.incoming.iter().position(|incoming| {
+            !incoming.stage.is_told() && (full || incoming.about.from == *from)
+        });
+        if let Some(index) = oldest {
+            self.close_incoming(index, End::missed());
+        }
+        oldest.is_some()
+    }
+
+    /// Tells whether this person is in another call as far as this invitation is concerned.
+    fn is_busy_for(&self, index: usize) -> bool {
+        if !self.config.busy_when_in_call {
+            return false;
+        }
+        let new = &self.incoming[index];
+        let in_call = self.active.as_ref().is_some_and(|active| {
+            // Somebody whose path is lost and who calls again is the same conversation.
+            let calls_again = active.phase == Phase::Reconnecting
+                && !active.about.kind.is_group()
+                && active.member_of(&new.about.from).is_some();
+            !calls_again
+        });
+        in_call
+            || self.incoming.iter().any(|other| {
+                other.stage == Stage::Ringing
+                    && !(other.about.from == new.about.from && other.device == new.device)
+            })
+    }
+
+    fn invitation_of(&self, index: usize) -> (CallId, u32) {
+        let incoming = &self.incoming[index];
+        (incoming.about.call.clone(), incoming.invitation.round)
+    }
+
+    pub(super) fn invited_to(&self, call: &CallId) -> Option<usize> {
+        self.incoming
+            .iter()
+            .position(|incoming| incoming.about.call == *call)
+    }
+
+    fn incoming_at(&self, slot: Slot) -> Option<usize> {
+        self.incoming
+            .iter()
+            .position(|incoming| incoming.slot == slot)
+    }
+
+    /// Finds the invitation that this message of its caller is about.
+    fn invited_by(&self, from: &UserId, envelope: &Envelope, round: u32) -> Option<usize> {
+        self.incoming.iter().position(|incoming| {
+            incoming.about.call == envelope.call
+                && incoming.about.from == *from
+                && incoming.device == envelope.device
+                && incoming.invitation.round == round
+        })
+    }
+
+    /// Tells whether we answered this caller's invitation and wait to hear what it says to that.
+    fn is_answered_to(&self, from: &UserId, envelope: &Envelope, round: u32) -> bool {
+        self.active.as_ref().is_some_and(|active| {
+            active.phase == Phase::Answered
+                && active.about.call == envelope.call
+                && active
+                    .admitted(from, &envelope.device)
+                    .is_some_and(|index| active.members[index].round == round)
+        })
+    }
+}
+
+fn elsewhere(confirm: &ConfirmAnswer) -> End {
+    let accepted = confirm.verdict == Verdict::Accept;
+    let end = answered_elsewhere(accepted, confirm.device_name.clone());
+    match confirm.verdict {
+        Verdict::Accept | Verdict::Refuse => end,
+        // Nobody answered: a device of ours was in another call.
+        Verdict::Busy => End {
+            status: Status::Missed,
+            ..end
+        },
+    }
+}
+
+fn answered_elsewhere(accepted: bool, device_name: std::rc::Rc<str>) -> End {
+    let what = What::AnsweredElsewhere {
+        accepted,
+        device_name,
+    };
+    End::new(what, Status::AnsweredElsewhere, None)
+}

@@ -1,0 +1,519 @@
+//! Knows the answered call: who is in it, whether it is connected, and how it ends. Leaves paths to `path` and devices to `media`.
+
+use super::message::{Answer, Body, ConfirmAnswer, Envelope, LeaveReason, Media, Verdict};
+use super::name::{
+    CallType, DeviceId, Failure, MemberState, Millis, Source, Status, Ticket, UserId,
+};
+use super::output::{Effect, Event, Left, Record, What};
+use super::past::PastCall;
+use super::post::Care;
+use super::state::{About, End, Incoming, Phase, Words};
+use super::timer::{Slot, Timer};
+use super::{Call, limits};
+
+impl Call {
+    /// The caller confirmed that this device has the call.
+    pub(super) fn confirmed(&mut self, confirm: &ConfirmAnswer) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        active.about.kind = confirm.kind;
+        let request = active.request.take();
+        let call = active.about.call.clone();
+        let caller = active.members[0].user.clone();
+        self.timers.clear(Timer::Confirm(self.slot_of(0)));
+        self.post.withdraw(|envelope, _| {
+            envelope.call == call && matches!(envelope.body, Body::Answer(_))
+        });
+        self.start_connecting();
+        self.close_camera_in_audio();
+        if let Some(ticket) = request {
+            let info = self.info().map(Box::new);
+            self.settle(ticket, info);
+        }
+        if let Some(media) = self.active.as_ref().map(|active| active.mine.media) {
+            self.tell(0, Body::Join { media });
+        }
+        self.join(0, &caller, confirm.media);
+        self.open_path(0);
+        self.release_held();
+    }
+
+    /// The answer counts: the call has its time to connect.
+    pub(super) fn start_connecting(&mut self) {
+        if let Some(active) = &mut self.active {
+            active.phase = Phase::Connecting;
+        }
+        self.timers
+            .set(Timer::Connect, self.now + self.config.connect_timeout);
+    }
+
+    pub(super) fn on_join(&mut self, index: usize, from: &UserId, media: Media) {
+        if self.member_mut(index).is_some_and(|member| !member.joined) {
+            self.join(index, from, media);
+            self.reveal(index);
+        } else {
+            self.on_media(index, media);
+        }
+        self.check_connected();
+    }
+
+    fn join(&mut self, index: usize, user: &UserId, media: Media) {
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        member.joined = true;
+        // A media message that overtook this one is newer.
+        let newest = if member.media.counter > media.counter {
+            member.media
+        } else {
+            media
+        };
+        member.media = Media::default();
+        self.change(What::UserJoined(user.clone()));
+        self.set_member_state(index, MemberState::Joined);
+        self.take_media(index, newest);
+    }
+
+    pub(super) fn on_media(&mut self, index: usize, media: Media) {
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        if media.counter <= member.media.counter {
+            return;
+        }
+        if member.joined {
+            self.take_media(index, media);
+        } else {
+            member.media = media;
+        }
+        self.check_connected();
+    }
+
+    fn take_media(&mut self, index: usize, media: Media) {
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        let old = std::mem::replace(&mut member.media, media);
+        let user = member.user.clone();
+        let slot = member.slot;
+        let mut changed = false;
+        for source in Source::ALL {
+            let what = match (sends(old, source), sends(media, source)) {
+                (false, true) => What::UserPublished(user.clone(), source),
+                (true, false) => What::UserUnpublished(user.clone(), source),
+                (true, true) | (false, false) => continue,
+            };
+            changed = true;
+            self.change(what);
+        }
+        if changed {
+            self.show_member(index);
+        }
+        if media.pending {
+            self.timers
+                .set(Timer::Devices(slot), self.now + limits::DEVICES_PATIENCE);
+        } else {
+            self.timers.clear(Timer::Devices(slot));
+            self.mark_active(|timings| &mut timings.remote_ready);
+        }
+    }
+
+    /// Connected: answered, the path to somebody is up, and the first packet of what they publish has come.
+    pub(super) fn check_connected(&mut self) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        let arrives = active.members.iter().any(|member| {
+            let Some(peer) = &member.peer else {
+                return false;
+            };
+            let mut published = Source::ALL
+                .into_iter()
+                .filter(|source| sends(member.media, *source))
+                .peekable();
+            let may_come = self.timers.is_set(Timer::Devices(member.slot));
+            let here = match published.peek() {
+                None => !may_come,
+                Some(_) => published.any(|source| peer.arrived[source as usize]),
+            };
+            member.joined && peer.up && here
+        });
+        if active.phase != Phase::Connecting || !arrives {
+            return;
+        }
+        self.timers.clear(Timer::Connect);
+        if let Some(active) = &mut self.active {
+            active.phase = Phase::Connected;
+            active.connected_at = Some(self.now);
+        }
+        self.mark_active(|timings| &mut timings.connected);
+        self.change(What::Connected(self.now));
+    }
+
+    pub(super) fn on_connect_timer(&mut self) {
+        self.leave_all(LeaveReason::Failed, &Words::default());
+        self.end(End::failed(Failure::MediaFailed));
+    }
+
+    /// A member cannot be heard: they are waited for, and the page is told.
+    pub(super) fn member_is_unreachable(&mut self, index: usize, wait: Millis) {
+        let phase = self.active.as_ref().map(|active| active.phase);
+        if !matches!(phase, Some(Phase::Connected | Phase::Reconnecting)) {
+            return;
+        }
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        let (user, slot, away) = (member.user.clone(), member.slot, member.away);
+        let is_known = member.state == MemberState::Reconnecting;
+        let timer = if away {
+            Timer::Gone(slot)
+        } else {
+            Timer::Lost(slot)
+        };
+        self.timers.set(timer, self.now + wait);
+        if is_known {
+            return;
+        }
+        self.change(What::Reconnecting(Some(user)));
+        self.set_member_state(index, MemberState::Reconnecting);
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        let heard = active
+            .members
+            .iter()
+            .any(|member| member.state == MemberState::Joined && member.peer.is_some());
+        if !heard && active.phase == Phase::Connected {
+            active.phase = Phase::Reconnecting;
+            self.change(What::Reconnecting(None));
+        }
+    }
+
+    /// The path to a member works again.
+    pub(super) fn member_is_back(&mut self, index: usize) {
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        if member.state != MemberState::Reconnecting || member.away {
+            return;
+        }
+        let (user, slot) = (member.user.clone(), member.slot);
+        self.timers.clear(Timer::Lost(slot));
+        self.change(What::Reconnected(Some(user)));
+        self.set_member_state(index, MemberState::Joined);
+        if let Some(active) = &mut self.active
+            && active.phase == Phase::Reconnecting
+        {
+            active.phase = Phase::Connected;
+            self.change(What::Reconnected(None));
+        }
+    }
+
+    pub(super) fn on_away(&mut self, index: usize) {
+        if let Some(member) = self.member_mut(index) {
+            member.away = true;
+        }
+        self.member_is_unreachable(index, self.config.reload_grace);
+        // Before the call is connected there is nothing to come back to.
+        let slot = self.slot_of(index);
+        self.timers
+            .set(Timer::Gone(slot), self.now + self.config.reload_grace);
+    }
+
+    pub(super) fn on_back(&mut self, index: usize) {
+        let slot = self.slot_of(index);
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        member.away = false;
+        let is_up = member.peer.as_ref().is_some_and(|peer| peer.up);
+        self.timers.clear(Timer::Gone(slot));
+        if is_up {
+            self.member_is_back(index);
+        } else {
+            self.member_is_unreachable(index, self.config.reconnect_timeout);
+        }
+    }
+
+    pub(super) fn on_lost_timer(&mut self, slot: Slot) {
+        if let Some(index) = self
+            .active
+            .as_ref()
+            .and_then(|active| active.member_at(slot))
+        {
+            self.leave_one(index, LeaveReason::Lost, &Words::default());
+            self.member_left(index, Left::Lost, None);
+        }
+    }
+
+    pub(super) fn on_gone_timer(&mut self, slot: Slot) {
+        if let Some(index) = self
+            .active
+            .as_ref()
+            .and_then(|active| active.member_at(slot))
+        {
+            self.member_left(index, Left::HungUp, None);
+        }
+    }
+
+    pub(super) fn on_leave(
+        &mut self,
+        from: &UserId,
+        envelope: &Envelope,
+        why: LeaveReason,
+        words: Words,
+    ) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        if active.about.call != envelope.call {
+            return;
+        }
+        let Some(index) = active.admitted(from, &envelope.device) else {
+            return self.accepted_and_left(from, envelope, words);
+        };
+        match why {
+            LeaveReason::HungUp => self.member_left(index, Left::HungUp, words.reason),
+            LeaveReason::Lost => self.member_left(index, Left::Lost, None),
+            LeaveReason::Failed => {
+                self.drop_path(index);
+                self.end(End::failed(Failure::MediaFailed));
+            }
+        }
+    }
+
+    /// A leave that overtook its accept counts for both.
+    fn accepted_and_left(&mut self, from: &UserId, envelope: &Envelope, words: Words) {
+        let Some(round) = self.active.as_ref().and_then(|active| {
+            let member = &active.members[active.member_of(from)?];
+            member.asked.as_ref().map(|_| member.round)
+        }) else {
+            return;
+        };
+        let kind = self
+            .active
+            .as_ref()
+            .map_or(CallType::Audio, |active| active.about.kind);
+        let answer = Answer {
+            round,
+            verdict: Verdict::Accept,
+            kind,
+            merges: None,
+            reason: None,
+            ext: None,
+            device_name: "".into(),
+            uid: None,
+        };
+        self.on_answer(from, envelope, answer);
+        if let Some(index) = self
+            .active
+            .as_ref()
+            .and_then(|active| active.admitted(from, &envelope.device))
+        {
+            self.member_left(index, Left::HungUp, words.reason);
+        }
+    }
+
+    fn member_left(&mut self, index: usize, left: Left, message: Option<std::rc::Rc<str>>) {
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        let user = member.user.clone();
+        self.change(What::UserLeft(user.clone(), left, message));
+        let state = match left {
+            Left::HungUp | Left::Kicked => MemberState::Left,
+            Left::Lost => MemberState::Lost,
+        };
+        self.drop_path(index);
+        self.set_member_state(index, state);
+        self.nobody_left(End {
+            what: None,
+            status: Status::Completed,
+            by: (left == Left::HungUp).then_some(user),
+            error: (left == Left::Lost).then_some(Failure::ConnectionFailed),
+        });
+    }
+
+    pub(super) fn hang_up(&mut self, ticket: Ticket, words: Words) {
+        if self.active.is_some() {
+            self.leave_call(words);
+            self.settle(ticket, None);
+        } else if let Some(index) = self.incoming.iter().position(Incoming::rings) {
+            self.refuse(index, words);
+            self.settle(ticket, None);
+        } else {
+            self.fail(ticket, Failure::NoCall);
+        }
+    }
+
+    /// Leaves the running call because this person answers another.
+    pub(super) fn leave_for_another(&mut self) {
+        if self.active.is_some() {
+            self.leave_call(Words::default());
+        }
+    }
+
+    /// Leaves the call. Tracks stop before anything is sent: messages leave at the end of a turn.
+    pub(super) fn leave_call(&mut self, words: Words) {
+        let Some(phase) = self.active.as_ref().map(|active| active.phase) else {
+            return;
+        };
+        let me = self.config.user.clone();
+        let status = match phase {
+            Phase::Calling => Status::Cancelled,
+            Phase::Answered | Phase::Connecting | Phase::Connected | Phase::Reconnecting => {
+                Status::Completed
+            }
+        };
+        self.take_back_all(&words);
+        self.leave_all(LeaveReason::HungUp, &words);
+        let what = What::HangUp(words.reason);
+        self.end(End::new(what, status, Some(&me)));
+    }
+
+    fn leave_all(&mut self, why: LeaveReason, words: &Words) {
+        for index in 0..self.members() {
+            self.leave_one(index, why, words);
+        }
+    }
+
+    fn leave_one(&mut self, index: usize, why: LeaveReason, words: &Words) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        let member = &active.members[index];
+        let (Some(device), true) = (&member.device, is_in(member.state)) else {
+            return;
+        };
+        let body = Body::Leave {
+            why,
+            reason: words.reason.clone(),
+            ext: words.ext.clone(),
+        };
+        let call = &active.about.call;
+        self.post
+            .withdraw(|envelope, _| envelope.call == *call && envelope.to.as_ref() == Some(device));
+        let care = Care::waiting(self.now + limits::OFFERED);
+        self.post
+            .send(call, &member.user, device, body, care, self.now);
+    }
+
+    /// Ends the call where nobody else is in it or still asked.
+    pub(super) fn nobody_left(&mut self, end: End) {
+        let somebody = self.active.as_ref().is_some_and(|active| {
+            active
+                .members
+                .iter()
+                .any(|member| member.asked.is_some() || is_in(member.state))
+        });
+        if !somebody {
+            self.end(end);
+        }
+    }
+
+    /// Ends the call of this device: releases everything, then tells.
+    pub(super) fn end(&mut self, end: End) {
+        self.effect(Effect::CloseDevices);
+        for index in 0..self.members() {
+            self.drop_path(index);
+        }
+        let Some(active) = self.active.take() else {
+            return;
+        };
+        let call = active.about.call.clone();
+        self.timers.clear(Timer::Connect);
+        self.post
+            .withdraw(|envelope, _| envelope.call == call && !is_last_word(&envelope.body));
+        let users = active.users(&self.config.user);
+        let mut fates = Vec::new();
+        for member in active.members {
+            self.timers.clear_slot(member.slot);
+            fates.extend(member.fate.map(|fate| (member.user, fate)));
+        }
+        self.past.remember(PastCall {
+            call,
+            fates,
+            round: active.invitation.round,
+        });
+        for ticket in active
+            .mine
+            .opening
+            .into_iter()
+            .filter_map(|opening| opening.request)
+        {
+            self.fail(ticket, Failure::CallEnded);
+        }
+        let request = active.request;
+        self.finish(&active.about, users, active.connected_at, end, true);
+        if let Some(ticket) = request {
+            self.fail(ticket, Failure::CallEnded);
+        }
+        self.release_held();
+    }
+
+    pub(super) fn remember(&mut self, call: &super::name::CallId, fates: Vec<(UserId, Body)>) {
+        self.past.remember(PastCall {
+            call: call.clone(),
+            fates,
+            round: 0,
+        });
+    }
+
+    /// Tells how a call ended: its last change, its record and, where the page knew of it, that it is over.
+    pub(super) fn finish(
+        &mut self,
+        about: &About,
+        members: Vec<UserId>,
+        connected_at: Option<Millis>,
+        mut end: End,
+        is_told: bool,
+    ) {
+        if let Some(what) = end.what.take() {
+            self.change_of(about, what);
+        }
+        let record: Record = about.record(members, connected_at, self.now, end);
+        self.last_record = Some(record.clone());
+        self.event(Event::Record(Box::new(record.clone())));
+        if is_told {
+            self.change_of(about, What::Ended(record));
+        }
+    }
+
+    /// Says to a device that still talks about a call that is over here.
+    pub(super) fn tell_over(&mut self, from: &UserId, envelope: &Envelope) {
+        let body = Body::Leave {
+            why: LeaveReason::HungUp,
+            reason: None,
+            ext: None,
+        };
+        let (call, device): (_, &DeviceId) = (&envelope.call, &envelope.device);
+        self.post
+            .mention(call, from, device, body, self.now, &mut self.out);
+    }
+}
+
+/// Tells whether a message is still wanted when the call it is about is over here.
+pub(super) fn is_last_word(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Leave { .. } | Body::Cancel { .. } | Body::ConfirmAnswer(_) | Body::Handled { .. }
+    )
+}
+
+/// Tells whether a member in this state is in the call.
+fn is_in(state: MemberState) -> bool {
+    matches!(
+        state,
+        MemberState::Joining | MemberState::Joined | MemberState::Reconnecting
+    )
+}
+
+pub(super) fn sends(media: Media, source: Source) -> bool {
+    match source {
+        Source::Microphone => media.microphone,
+        Source::Camera => media.camera,
+        Source::Screen => media.screen,
+    }
+}

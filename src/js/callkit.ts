@@ -1,0 +1,435 @@
+import { CHAT_TYPES, type CallType } from "./call-type.js";
+import * as rules from "./check.js";
+import { check, invalid, json } from "./check.js";
+import type { Request, RequestOptions } from "./core.js";
+import { failure, report, type CallKitError } from "./errors.js";
+import { Names } from "./names.js";
+import type { Phone } from "./phone.js";
+import { Records, type RecordQuery } from "./records.js";
+import { Session } from "./session.js";
+import type {
+  AddPerson, AnswerOptions, CallId, CallInfo, CallKitEvents, CallKitOptions, CallRecord, CallState, CallTimings, CallWarning, Channel,
+  Connection, DeviceId, Invite, JoinCallOptions, MediaDevice, NetworkQuality, PeerStats, StartCallOptions, StateChange, UserId, Volume,
+} from "./types.js";
+import { Views } from "./views.js";
+
+const HANDLERS = {
+  invite: "onInvite",
+  addperson: "onAddPerson",
+  statechange: "onStateChange",
+  error: "onError",
+  networkquality: "onNetworkQuality",
+  volume: "onVolume",
+  callrecord: "onCallRecord",
+  tokenwillexpire: "onTokenWillExpire",
+  connectionchange: "onConnectionChange",
+  devicechange: "onDeviceChange",
+  warning: "onWarning",
+} as const satisfies Record<keyof CallKitEvents, keyof CallKit>;
+
+/**
+ * One person's phone in one page.
+ *
+ * A promise that fails rejects with CallKitError; what returns no promise throws one. Every argument is checked before
+ * anything happens (`invalid-argument`), then that `init` is done (`not-initialized`).
+ *
+ * Three equal ways to hear of something: `addEventListener("invite", (event) => event.detail)`,
+ * `on("invite", (invite) => …)` and `onInvite = (invite) => …`. A listener that throws is reported as any listener's error
+ * is, and stops nobody else.
+ */
+export class CallKit extends EventTarget {
+  onInvite: ((invite: Invite) => void) | null = null;
+  onAddPerson: ((info: AddPerson) => void) | null = null;
+  onStateChange: ((change: StateChange) => void) | null = null;
+  onError: ((error: CallKitError) => void) | null = null;
+  onNetworkQuality: ((quality: NetworkQuality[]) => void) | null = null;
+  onVolume: ((volumes: Volume[]) => void) | null = null;
+  onCallRecord: ((record: CallRecord) => void) | null = null;
+  onTokenWillExpire: ((info: { channel: Channel; expiresAt: number }) => void) | null = null;
+  onConnectionChange: ((info: { online: boolean }) => void) | null = null;
+  onDeviceChange: ((devices: MediaDevice[]) => void) | null = null;
+  onWarning: ((warning: CallWarning) => void) | null = null;
+
+  readonly #names = new Names();
+  readonly #views = new Views((user, source) =>
+    user === "local" || user === this.userId ? this.localStream : this.#remote(user, source));
+  #records = new Records();
+  #person = "";
+  #lastRecord: CallRecord | null = null;
+  #session: Session | null = null;
+
+  /** Importing and constructing touch neither the network nor the DOM, so both are safe while rendering on a server. */
+  constructor() {
+    super();
+  }
+
+  // ---- signing in and out
+
+  /**
+   * Signs this page in: loads the WebAssembly core and subscribes to the connection.
+   *
+   * Rejects `already-initialized`, `unsupported-browser`, `wasm-load-failed`, and `connection-failed` where the connection's own
+   * `subscribe` throws.
+   *
+   * @param appId       applications with different ids never hear each other
+   * @param uid         this person's id in the media room; the connection's userId where null
+   * @param connection  how messages reach other people; without one, pages of the same origin in this browser call each other
+   *                    (a TabsConnection whose userId is `uid`, then required)
+   */
+  async init(appId: string, uid?: string | number | null, connection?: Connection, options?: CallKitOptions): Promise<void> {
+    check("init", { appId, uid, connection, options }, rules.INIT);
+    const settings = { ...options };
+    check("init", settings, rules.OPTIONS);
+    const roomId = uid === undefined || uid === null ? undefined : String(uid);
+    const userId = connection?.userId ?? roomId ?? invalid("init.uid", "this person's id where no connection is given");
+    const before = this.#session;
+    if (before && !before.stopped) throw failure("already-initialized", "init");
+    // Taking it and not looking at it would let in whoever it was meant to keep out.
+    if (settings.tokenKey) throw failure("not-supported", "init.tokenKey", { field: "init.tokenKey" });
+
+    const session = new Session(
+      { appId, userId, uid: roomId === userId ? undefined : roomId, connection, options: settings },
+      { names: this.#names, emit: this.#emit, streamsChanged: () => this.#views.refresh() },
+    );
+    this.#session = session;
+    try {
+      await before?.stop();
+      this.#remember(appId, userId);
+      this.#names.learn(userId, roomId);
+      await session.start();
+    } catch (error) {
+      await this.#end(session);
+      throw error;
+    }
+  }
+
+  /**
+   * Ends a running call, releases every device, timer and listener, and closes the connection where it has a `close`. `init` may follow.
+   * During `init` it makes that reject `not-initialized`. Does nothing where there is nothing to release.
+   */
+  async destroy(): Promise<void> {
+    if (this.#session) await this.#end(this.#session);
+  }
+
+  // ---- the call
+
+  /**
+   * Invites. Resolves when arguments and state are good and the invitations are queued (offline too); devices are asked for at
+   * the same time, never first. In a running group call with the same channel (or none given) it invites further people into it.
+   *
+   * Rejects `already-in-call`, and `not-supported` for callType 2 and 3.
+   */
+  async startCall(options: StartCallOptions): Promise<CallInfo> {
+    check("startCall", { options }, rules.OPTION_OBJECT);
+    check("startCall", options, rules.START);
+    const ext = json("startCall.ext", options.ext);
+    const to = [...new Set([options.to].flat())];
+    const group = options.callType > 1;
+    const chatType = options.chatType ?? (group ? "groupChat" : "singleChat");
+    if (to.includes(this.userId!)) invalid("startCall.to", "other people than oneself");
+    if (!group && to.length > 1) invalid("startCall.to", "exactly one person for callType 0 and 1", `${to.length}`);
+    if (group === (chatType === "singleChat")) {
+      invalid("startCall.chatType", group ? "groupChat or chatRoom for callType 2 and 3" : "singleChat for callType 0 and 1", chatType);
+    }
+    const phone = this.#phone("startCall");
+    if (group) throw failure("not-supported", "startCall with callType 2 or 3");
+    const { callType, channel, groupId, groupName, timeout } = options;
+    const call = await phone.request("startCall", {
+      callType,
+      chatType: CHAT_TYPES.indexOf(chatType),
+      to,
+      microphone: options.microphone ?? true,
+      camera: callType === 1 && (options.camera ?? true),
+      message: options.message ?? "",
+      channel, groupId, groupName, ext,
+      timeout: timeout && Math.round(timeout),
+    });
+    return call!;
+  }
+
+  /**
+   * Answers the ringing call (the oldest, or `options.callId`): true accepts, false refuses on all of this person's devices.
+   * `accessToken` is not needed to refuse. Accepting resolves when this device has the call, rejects `call-ended` when another has.
+   */
+  async answerCall(accept: boolean, accessToken?: string, options?: AnswerOptions): Promise<void> {
+    check("answerCall", { ...options, accept, accessToken, options }, rules.ANSWER);
+    const ext = json("answerCall.ext", options?.ext);
+    const { callId, microphone, camera, reason } = options ?? {};
+    await this.#request("answerCall", { accept, callId, microphone, camera, reason, ext });
+  }
+
+  /** Stops the ringing on this device only; the person's other devices go on, and nobody is told. Throws `no-call` where nothing rings. */
+  ignoreCall(callId?: CallId): void {
+    check("ignoreCall", { callId }, rules.MAYBE_CALL_ID);
+    this.#order("ignoreCall", callId);
+  }
+
+  /** Silences this ring, here; the call goes on ringing without sound. Throws `no-call` where nothing rings. */
+  silenceRing(): void {
+    this.#order("silenceRing");
+  }
+
+  /**
+   * Leaves the call; takes the invitation back where nobody has answered yet. Resolves when this device is released. Rejects `no-call`
+   * where there is none.
+   */
+  async hangup(reason?: string, ext?: Record<string, unknown>): Promise<void> {
+    check("hangup", { reason }, rules.HANGUP);
+    const text = json("hangup.ext", ext);
+    await this.#request("hangup", reason, text);
+  }
+
+  /** Takes back invitations to people who have not answered, while the group call goes on. */
+  async cancelInvite(users: UserId | UserId[]): Promise<void> {
+    missing("cancelInvite", users);
+  }
+
+  /** Enters a group call that is under way, without an invitation. */
+  async joinCall(options: JoinCallOptions): Promise<CallInfo> {
+    return missing("joinCall", options);
+  }
+
+  /** Asks the page to choose people to add: fires `addperson`. The call window's button does this. */
+  requestAddPerson(): void {
+    missing("requestAddPerson");
+  }
+
+  /** Returns to the call this tab was in before it was reloaded. */
+  async resume(): Promise<CallInfo> {
+    return missing("resume");
+  }
+
+  /** The call this tab was in before it was reloaded, where it can be returned to. */
+  get resumable(): CallInfo | null {
+    return null;
+  }
+
+  /** Names to show: `{ [uid or userId]: "custom name" }`. Merged into what was set before. May be called before `init`. */
+  setUserIdMap(map: Record<string, string>): void {
+    check("setUserIdMap", { map }, rules.NAME_MAP);
+    this.#names.give(map);
+  }
+
+  /** The custom name of a person, by user id or by their id in the media room; their user id where there is none. */
+  displayName(user: UserId): string {
+    check("displayName", { user }, rules.USER);
+    return this.#names.of(user);
+  }
+
+  /** Hands in a fresh token for the running call. */
+  async renewToken(accessToken: string): Promise<void> {
+    missing("renewToken", accessToken);
+  }
+
+  // ---- media
+
+  /** Opens or mutes the microphone of the running call. */
+  async setMicrophone(on: boolean): Promise<void> {
+    check("setMicrophone", { on }, rules.ON);
+    await this.#request("setMicrophone", on);
+  }
+
+  /** Opens or closes the camera of the running call. Closing it puts out its light. */
+  async setCamera(on: boolean): Promise<void> {
+    check("setCamera", { on }, rules.ON);
+    await this.#request("setCamera", on);
+  }
+
+  /** Front to back and round again; a no-op on a device with one camera. */
+  async switchCamera(): Promise<void> {
+    missing("switchCamera");
+  }
+
+  /** Shows a screen or window to the others (W3C Screen Capture). */
+  async shareScreen(on: boolean, options?: { audio?: boolean }): Promise<void> {
+    missing("shareScreen", on, options);
+  }
+
+  /**
+   * Asks to turn an audio call into a video call, or back (which needs no consent). Resolves when agreed; rejects "declined" when
+   * refused or unanswered for 20 s. One's own camera starts only then.
+   */
+  async switchCallType(type: CallType): Promise<void> {
+    missing("switchCallType", type);
+  }
+
+  /** Answers a `call-type-request`. */
+  async answerCallType(accept: boolean): Promise<void> {
+    missing("answerCallType", accept);
+  }
+
+  /** One's own camera before answering or calling, because this person asked to see it. Stops with `false`, or when the call takes it over. */
+  async preview(on: boolean): Promise<MediaStream | null> {
+    return missing("preview", on);
+  }
+
+  /** The microphones, cameras and loudspeakers of this device (W3C Media Capture and Streams, section 9). */
+  async listDevices(): Promise<MediaDevice[]> {
+    return missing("listDevices");
+  }
+
+  /** "ringer" is where the ringing sounds (the loudspeaker, while the call itself plays in a headset). Remembered by the browser. */
+  async setDevice(kind: MediaDevice["kind"], deviceId: string): Promise<void> {
+    missing("setDevice", kind, deviceId);
+  }
+
+  /** Mutes one person here, for this listener only. */
+  setRemoteVolume(user: UserId, volume: number): void {
+    missing("setRemoteVolume", user, volume);
+  }
+
+  /** What this page sends of this person, where a device is open. */
+  get localStream(): MediaStream | null {
+    return this.#session?.phone?.localStream() ?? null;
+  }
+
+  /** What comes of a person: camera with microphone (the default), or the screen they share. Null before the answer. */
+  remoteStream(user: UserId, source?: "camera" | "screen"): MediaStream | null {
+    check("remoteStream", { user, source }, rules.STREAM);
+    return this.#remote(user, source ?? "camera");
+  }
+
+  /**
+   * Shows a person (or "local") in an element. May be called before they are there, shows nothing of them before the answer, lasts
+   * across reconnections and calls until the returned function is called. Sets muted, autoplay, playsInline: CallKit itself
+   * plays all remote sound. An element shows one person: a second attachView takes it over.
+   */
+  attachView(user: UserId | "local", element: HTMLVideoElement, source?: "camera" | "screen"): () => void {
+    check("attachView", { user, element, source }, rules.VIEW);
+    return this.#views.attach(user, element, source ?? "camera");
+  }
+
+  // ---- what is going on
+
+  get state(): CallState {
+    return this.#session?.phone?.state ?? "idle";
+  }
+
+  /** The call this device is in (or calling, or the first that rings). Can be read at any time: a window mounted late misses nothing. */
+  get call(): CallInfo | null {
+    return this.#session?.phone?.call() ?? null;
+  }
+
+  /** What rings now, oldest first. */
+  get invites(): Invite[] {
+    return this.#session?.phone?.invites() ?? [];
+  }
+
+  /** How the last call of the person who is, or was last, signed in here went. */
+  get lastRecord(): CallRecord | null {
+    return this.#session?.phone?.lastRecord() ?? this.#lastRecord;
+  }
+
+  get userId(): UserId | null {
+    return this.#session?.signIn.userId ?? null;
+  }
+
+  get deviceId(): DeviceId | null {
+    return this.#session?.phone?.deviceId ?? null;
+  }
+
+  /** Raw measurements of every peer connection of the running call. */
+  async getStats(): Promise<PeerStats[]> {
+    return missing("getStats");
+  }
+
+  /** How long each step of a call took, kept for the last 20 calls. */
+  getTimings(callId: CallId): CallTimings | null {
+    check("getTimings", { callId }, rules.CALL_ID);
+    return this.#session?.phone?.timings(callId) ?? null;
+  }
+
+  /** Past calls, newest first. `before` and the order go by `startedAt`. They last as long as the page. */
+  async getCallRecords(query?: RecordQuery): Promise<CallRecord[]> {
+    check("getCallRecords", { ...query, query }, rules.QUERY);
+    this.#phone("getCallRecords");
+    return this.#records.find(query ?? {});
+  }
+
+  async clearCallRecords(): Promise<void> {
+    this.#phone("clearCallRecords");
+    this.#records.clear();
+  }
+
+  /** What was sent, received and decided in a recent call, as JSON lines or as a Mermaid sequence diagram. Holds no tokens, SDP or addresses. */
+  exportTrace(callId: CallId, format?: "json" | "mermaid"): string | null {
+    return missing("exportTrace", callId, format);
+  }
+
+  /** Listens until the returned function is called. */
+  on<K extends keyof CallKitEvents>(type: K, listener: (detail: CallKitEvents[K]) => void): () => void {
+    if (!Object.hasOwn(HANDLERS, type)) invalid("on.type", `one of ${Object.keys(HANDLERS).join(", ")}`);
+    check("on", { listener }, rules.LISTEN);
+    const heard = (event: CustomEvent<CallKitEvents[K]>) => listener(event.detail);
+    this.addEventListener(type, heard);
+    return () => this.removeEventListener(type, heard);
+  }
+
+  // ---- inside
+
+  readonly #emit = <K extends keyof CallKitEvents>(type: K, detail: CallKitEvents[K]): void => {
+    if (type === "callrecord") this.#records.add((this.#lastRecord = detail as CallRecord));
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+    try {
+      (this[HANDLERS[type]] as ((detail: CallKitEvents[K]) => void) | null)?.(detail);
+    } catch (error) {
+      report(error);
+    }
+  };
+
+  #phone(method: string): Phone {
+    const session = this.#session;
+    if (!session?.phone || session.stopped) throw failure("not-initialized", method);
+    return session.phone;
+  }
+
+  #request<R extends Request>(method: R, ...options: RequestOptions<R>): Promise<CallInfo | undefined> {
+    return this.#phone(method).request(method, ...options);
+  }
+
+  // For what returns no promise: throws what is known at once, and tells as an event what is known later.
+  #order<R extends Request>(method: R, ...options: RequestOptions<R>): void {
+    let late = false;
+    let early: CallKitError | null = null;
+    const done = (error: CallKitError | null) => {
+      if (error && late) this.#emit("error", error);
+      early = error;
+    };
+    this.#phone(method).ask(done, method, ...options);
+    late = true;
+    if (early) throw early;
+  }
+
+  #remote(user: UserId, source: "camera" | "screen"): MediaStream | null {
+    return this.#session?.phone?.remoteStream(user, source) ?? null;
+  }
+
+  // Another person who signs in here finds nothing of the one before.
+  #remember(appId: string, userId: UserId): void {
+    const person = JSON.stringify([appId, userId]);
+    if (person === this.#person) return;
+    this.#person = person;
+    this.#records = new Records();
+    this.#lastRecord = null;
+  }
+
+  async #end(session: Session): Promise<void> {
+    await session.stop();
+    if (this.#session === session) this.#session = null;
+    this.#views.refresh();
+  }
+}
+
+/** With the types of the events. */
+export interface CallKit {
+  addEventListener<K extends keyof CallKitEvents>(
+    type: K, listener: (event: CustomEvent<CallKitEvents[K]>) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof CallKitEvents>(
+    type: K, listener: (event: CustomEvent<CallKitEvents[K]>) => void, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
+}
+
+function missing(method: string, ..._arguments: unknown[]): never {
+  throw failure("not-supported", method);
+}

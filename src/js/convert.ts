@@ -1,0 +1,50 @@
+import { CHAT_TYPES } from "./call-type.js";
+import type { RawCall, RawInvite, RawMember, RawRecord } from "./core.js";
+import type { Names } from "./names.js";
+import type { CallInfo, CallRecord, ChatType, Invite, Member, StateChange } from "./types.js";
+
+/** Makes what the page sees of what the core tells: kinds by name, JSON as objects, people with their names. */
+export class Convert {
+  readonly #names: Names;
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  invite = ({ uid, ext, expiresAt = Infinity, ...raw }: RawInvite): Invite => {
+    this.#names.learn(raw.from, uid);
+    return { ...kinds(raw), fromName: this.#names.of(raw.from), ext: object(ext), expiresAt };
+  };
+
+  call = (raw: RawCall): CallInfo => ({ ...kinds(raw), members: raw.members.map(this.member) });
+
+  record = (raw: RawRecord): CallRecord => kinds(raw);
+
+  member = ({ uid, ...raw }: RawMember): Member => {
+    this.#names.learn(raw.userId, uid);
+    return { ...raw, name: this.#names.of(raw.userId) };
+  };
+
+  change(raw: { ext?: string; member?: RawMember; record?: RawRecord }): StateChange {
+    const { ext, member, record } = raw;
+    return {
+      ...raw,
+      ...(ext !== undefined && { ext: object(ext) }),
+      ...(member && { member: this.member(member) }),
+      ...(record && { record: this.record(record) }),
+    } as StateChange;
+  }
+}
+
+function kinds<T extends { chatType: number }>(raw: T): Omit<T, "chatType"> & { chatType: ChatType } {
+  return { ...raw, chatType: CHAT_TYPES[raw.chatType] ?? "singleChat" };
+}
+
+// Another's text: anything but an object counts as none.
+function object(text?: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    if (typeof value === "object" && value && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch { /* none */ }
+  return {};
+}
