@@ -39,6 +39,7 @@ function draw() {
   const screen = state === "idle" ? "idle" : state === "ringing" ? "ringing" : "call";
   const peer = (state === "ringing" ? invite?.from : other(call)) ?? by("peer").value.trim();
   by("status").textContent = STATES[state];
+  by("phone-of").dataset.state = state;
   name("peer", peer);
   if (screen === "ringing" && invite) drawInvite(invite);
   if (screen === "call" && call) drawCall(call, peer);
@@ -89,7 +90,6 @@ function show(screen) {
   const hadFocus = document.activeElement?.closest("[data-screen]");
   shown = screen;
   for (const section of all("[data-screen]")) section.hidden = section.dataset.screen !== screen;
-  by("phone-of").dataset.phase = screen;
   // What was focused has gone: the keyboard goes on where the eyes do.
   if (hadFocus) document.querySelector(`[data-screen="${screen}"]`).focus();
 }
@@ -112,7 +112,7 @@ const other = (call) => call?.members.find(({ userId }) => userId !== me)?.userI
 const member = (user, call = kit.call) => call?.members.find(({ userId }) => userId === user) ?? {};
 
 function duration(milliseconds) {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
@@ -125,7 +125,7 @@ function outcome({ status, direction, from, members, duration: length }) {
     case "busy": return `${peer} is in another call`;
     case "missed": return outgoing ? `${peer} did not answer` : `You missed a call from ${peer}`;
     case "cancelled": return outgoing ? "You took the call back" : `${peer} took the call back`;
-    case "answered-elsewhere": return "Answered on another device";
+    case "answered-elsewhere": return "Taken on another device";
     default: return `The call with ${peer} could not connect`;
   }
 }

@@ -44,7 +44,7 @@ async function build() {
 async function shrink(wasm) {
   const before = statSync(wasm).size;
   const tool = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  await run(process.execPath, [tool, wasm, "-o", wasm, "-Oz", "--converge", "--strip-debug", "--strip-producers",
+  await run(process.execPath, [tool, wasm, "-o", wasm, "-Oz", "-Oz", "--strip-debug", "--strip-producers",
     "--strip-target-features", ...FEATURES.map((feature) => `--enable-${feature}`)]);
   step(`Core: ${before} bytes, ${statSync(wasm).size} after wasm-opt`);
 }

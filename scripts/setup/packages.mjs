@@ -8,7 +8,7 @@ import { step } from "./say.mjs";
 export async function packages() {
   if (upToDate()) return;
   step("Installing npm packages", "first time only, about 30 seconds");
-  const [program, args] = npm(["ci", "--no-audit", "--no-fund"]);
+  const [program, args] = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
   await run(program, args, { env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" } });
 }
 

@@ -72,14 +72,15 @@ impl Devices {
     pub fn close(&self) {
         self.generation.set(self.generation.get() + 1);
         self.muted.set(false);
-        DEVICES.map(|source| self.stop(source));
+        DEVICES.into_iter().for_each(|source| self.stop(source));
         (self.tell)(News::TracksChanged);
     }
 
     /// Shows what there is to send.
     pub fn tracks(&self) -> Tracks {
         let open = self.open.borrow();
-        array::from_fn(|index| Some(open.get(index)?.as_ref()?.track.clone()))
+        // `track.clone()` would be JavaScript's, which makes another track.
+        array::from_fn(|index| Some(Clone::clone(&open.get(index)?.as_ref()?.track)))
     }
 
     /// Shows microphone and camera in one stream, which stays the same; none while nothing is open.
@@ -88,7 +89,7 @@ impl Devices {
         self.stream.get().filter(|_| is_open).cloned()
     }
 
-    fn request(&self, wanted: [bool; 2]) -> Result<Promise<MediaStream>, JsValue> {
+    fn request(&self, wanted: [bool; 2]) -> Result<Promise, JsValue> {
         let constraints = MediaStreamConstraints::new();
         for ((name, wanted), constraint) in ["audio", "video"].iter().zip(wanted).zip(&self.constraints) {
             if wanted {
@@ -132,7 +133,7 @@ impl Devices {
 
 impl Drop for Devices {
     fn drop(&mut self) {
-        DEVICES.map(|source| self.stop(source));
+        DEVICES.into_iter().for_each(|source| self.stop(source));
     }
 }
 
@@ -161,7 +162,7 @@ async fn ask(devices: Weak<Devices>, generation: u32, wanted: [bool; 2]) -> Resu
         .upgrade()
         .map_or(Err(JsValue::UNDEFINED), |devices| devices.request(wanted));
     let answer = match asked {
-        Ok(promise) => promise.await,
+        Ok(promise) => promise.await.map(JsValue::unchecked_into::<MediaStream>),
         Err(error) => Err(error),
     };
     let devices = devices.upgrade().filter(|devices| devices.generation.get() == generation);

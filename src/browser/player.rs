@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlAudioElement;
 
 use super::dom::{self, Listener, listen};
-use super::lock::Lock;
+use super::lock::{Lock, Wait};
 use super::{News, Tell};
 use crate::call::input::Input;
 
@@ -41,7 +41,6 @@ impl Voice {
 impl Drop for Voice {
     fn drop(&mut self) {
         let _ = self.element.pause();
-        self.element.set_src_object(None);
     }
 }
 
@@ -110,7 +109,7 @@ async fn play(player: Weak<Player>, voice: Weak<Voice>) {
         };
         drop(wanted);
         // Only a page that was able to sound asks for the lock. Tones begin with silence that covers this moment.
-        let lock = Lock::take(&name, false).await;
+        let lock = Lock::take(&name, Wait::No).await;
         if let Some(lock) = lock {
             let _ = voice.upgrade().map(|voice| voice.lock.replace(Some(lock)));
             return;
@@ -118,7 +117,7 @@ async fn play(player: Weak<Player>, voice: Weak<Voice>) {
         if let Some(voice) = voice.upgrade() {
             let _ = voice.element.pause();
         }
-        let lock = Lock::take(&name, true).await;
+        let lock = Lock::take(&name, Wait::Forever).await;
         let Some(wanted) = voice.upgrade() else {
             return;
         };

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::lock::Lock;
+use super::lock::{Lock, Wait};
 
 #[wasm_bindgen]
 extern "C" {
@@ -52,7 +52,7 @@ impl Identity {
 }
 
 async fn hold(device: &str) -> Option<Lock> {
-    Lock::take(&["callkit-device-", device].concat(), false).await
+    Lock::take(&["callkit-device-", device].concat(), Wait::Moment).await
 }
 
 /// Makes up a name from 128 random bits.

@@ -13,10 +13,10 @@ const HEADER: usize = 44;
 /// Start and length in hundredths of a second, and twice the cosine of the angle between two samples of each of two waves.
 type Note = (usize, usize, [f32; 2]);
 
-const E5: f32 = 1.738_003;
-const G5: f32 = 1.632_993;
-const C6: f32 = 1.361_513;
-const RINGBACK: [f32; 2] = [1.902_113, 1.876_273];
+const E5: f32 = 1.737_843;
+const G5: f32 = 1.632_687;
+const C6: f32 = 1.361_631;
+const RINGBACK: [f32; 2] = [1.902_113, 1.876_383];
 
 const INCOMING: [Note; 6] = [
     (15, 45, [E5, G5]),

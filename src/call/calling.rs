@@ -238,6 +238,7 @@ impl Call {
         }
         let member = &mut active.members[index];
         member.uid = answer.uid;
+        member.gave_up = answer.merges;
         member.device = Some(device.clone());
         let user = member.user.clone();
         self.decide(index, device, Verdict::Accept, answer.device_name);
@@ -311,6 +312,18 @@ impl Call {
         }
         self.post
             .send_to_all(&call, &user, fate, Care::once(self.now), self.now);
+    }
+
+    /// Ends our invitations whose time is up, before anything that came while this page slept is looked at.
+    pub(super) fn expire_invitations(&mut self) {
+        for index in 0..self.members() {
+            let slot = self.slot_of(index);
+            let asked = self.asked_at(slot).and_then(|(_, asked)| asked.expires);
+            if asked.is_some_and(|at| at <= self.now) {
+                self.timers.clear(Timer::Outcome(slot));
+                self.on_outcome_timer(slot);
+            }
+        }
     }
 
     pub(super) fn on_outcome_timer(&mut self, slot: Slot) {

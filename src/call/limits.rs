@@ -12,6 +12,8 @@ pub const EXT: usize = 4 * 1024;
 pub const TEXT: usize = 1024;
 /// Candidates held per peer until the description they belong to has come.
 pub const HELD_CANDIDATES: usize = 256;
+/// How far ahead of ours the number of a pair's peer connection may be; each newer one costs a peer connection.
+pub const REBUILDS: u32 = 64;
 /// Candidates in one message; a batch that is larger becomes several messages.
 pub const CANDIDATES_IN_ONE_MESSAGE: usize = 32;
 /// Invitations remembered, rung or not.

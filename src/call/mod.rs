@@ -43,6 +43,8 @@ pub struct Call {
     incoming: Vec<Incoming>,
     past: Past,
     closing: Vec<Closing>,
+    /// Peer connections to close at the end of this turn.
+    finished: Vec<name::PeerId>,
     /// Which devices of this person are in a call, and how long that is believed.
     occupied_siblings: Vec<(DeviceId, Millis)>,
     /// The call that our siblings believe us to be in.
@@ -50,6 +52,7 @@ pub struct Call {
     tone: Option<Tone>,
     silenced: bool,
     destroying: Option<Ticket>,
+    signed_out: bool,
     /// Calls about which somebody was told that we do not understand.
     told_unsupported: Vec<CallId>,
     last_record: Option<Record>,
@@ -71,11 +74,13 @@ impl Call {
             incoming: Vec::new(),
             past: Past::default(),
             closing: Vec::new(),
+            finished: Vec::new(),
             occupied_siblings: Vec::new(),
             occupied_by: None,
             tone: None,
             silenced: false,
             destroying: None,
+            signed_out: false,
             told_unsupported: Vec::new(),
             last_record: None,
             timings: Vec::new(),
@@ -91,6 +96,7 @@ impl Call {
         if before > 0 && self.now - before > limits::SLEEP {
             self.on_network_changed();
         }
+        self.expire_invitations();
         match input {
             Input::Command(ticket, command) => self.on_command(ticket, command),
             Input::Received { from, envelope } => self.receive(&from, *envelope),
@@ -121,6 +127,7 @@ impl Call {
         self.update_occupied();
         self.post.flush(self.now, &mut self.out);
         self.close_acknowledged();
+        self.close_finished();
         self.settle_destroy();
         Outputs(std::mem::take(&mut self.out))
     }
@@ -219,6 +226,7 @@ impl Call {
             self.close_incoming(0, state::End::missed());
         }
         self.destroying = Some(ticket);
+        self.signed_out = true;
     }
 
     fn settle_destroy(&mut self) {
@@ -306,6 +314,13 @@ impl Call {
         self.active
             .as_ref()
             .is_some_and(|active| active.about.call == *call)
+    }
+
+    /// Counts a message that nothing here is about; the last words of a call that is over are none.
+    fn drop_unless_past(&mut self, call: &CallId) {
+        if !self.past.has(call) {
+            self.dropped += 1;
+        }
     }
 
     fn no_call(&self, call: Option<&CallId>) -> Failure {

@@ -23,6 +23,7 @@ pub(super) struct Peer {
     broken: bool,
     repairs: u32,
     wait: Millis,
+    opened_at: Millis,
     pub(super) arrived: [bool; 3],
 }
 
@@ -52,12 +53,11 @@ impl Call {
             self.timers
                 .set(Timer::Offer(slot), self.now + limits::OFFER_PATIENCE);
         }
-        self.timers
-            .set(Timer::Restart(slot), self.now + limits::PATH_PATIENCE);
     }
 
     fn new_peer(&mut self, index: usize, offers: bool, incarnation: u32) {
         let peer = PeerId(self.next_id());
+        let opened_at = self.now;
         let Some(member) = self.member_mut(index) else {
             return;
         };
@@ -75,15 +75,19 @@ impl Call {
             broken: false,
             repairs,
             wait,
+            opened_at,
             arrived: [false; 3],
         });
         let (user, joined, slot) = (member.user.clone(), member.joined, member.slot);
         if let Some(old) = old {
-            self.close_peer(old.negotiation.peer);
+            self.post.close_channel(old.negotiation.peer);
+            self.effect(Effect::ClosePeer(old.negotiation.peer));
             self.timers.clear(Timer::Batch(slot));
             self.timers.clear(Timer::Ping(slot));
             self.timers.clear(Timer::Silence(slot));
         }
+        self.timers
+            .set(Timer::Restart(slot), self.now + limits::PATH_PATIENCE);
         self.effect(Effect::OpenPeer(peer, user.clone()));
         self.effect(Effect::Publish(peer));
         if joined {
@@ -99,7 +103,7 @@ impl Call {
         else {
             return;
         };
-        self.new_peer(index, offers, incarnation + 1);
+        self.new_peer(index, offers, incarnation.saturating_add(1));
         self.negotiate(index, |negotiation, actions| {
             negotiation.offer(false, actions)
         });
@@ -116,8 +120,15 @@ impl Call {
     }
 
     pub(super) fn close_peer(&mut self, peer: PeerId) {
-        self.post.close_channel(peer);
-        self.effect(Effect::ClosePeer(peer));
+        self.finished.push(peer);
+    }
+
+    /// Closes what was done with in this turn, after its last messages.
+    pub(super) fn close_finished(&mut self) {
+        for peer in std::mem::take(&mut self.finished) {
+            self.post.close_channel(peer);
+            self.effect(Effect::ClosePeer(peer));
+        }
     }
 
     /// Closes a member's path now, or as soon as the leave that goes over it is acknowledged.
@@ -168,15 +179,17 @@ impl Call {
     }
 
     pub(super) fn on_describe(&mut self, index: usize, description: Description) {
+        let now = self.now;
         let Some(peer) = self.peer_mut(index) else {
             return;
         };
         let mine = peer.negotiation.incarnation;
-        if description.incarnation < mine {
+        if description.incarnation < mine || description.incarnation - mine > limits::REBUILDS {
             return;
         }
         if description.step == Step::Restart {
-            if description.incarnation == mine && peer.offers {
+            let is_old = peer.was_up || now - peer.opened_at >= limits::RESTART_FIRST;
+            if description.incarnation == mine && peer.offers && is_old {
                 self.repair(index);
             }
             return;

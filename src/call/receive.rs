@@ -21,7 +21,8 @@ impl Call {
             .as_ref()
             .is_none_or(|to| *to == self.config.device);
         let is_own = *from == self.config.user && envelope.device == self.config.device;
-        if !is_for_us || is_own || self.destroying.is_some() {
+        let is_late = self.signed_out && !matches!(envelope.body, Body::Ack { .. });
+        if !is_for_us || is_own || is_late {
             return;
         }
         if envelope.app != self.config.app {
@@ -65,6 +66,8 @@ impl Call {
                 self.dropped += 1;
                 return Taken::No;
             }
+            // Its confirmation, without which nothing was joined, is on its way.
+            Body::Leave { .. } if self.is_merging(&envelope.call) => return Taken::No,
             Body::Leave { why, reason, ext } => {
                 self.on_leave(from, envelope, why, Words { reason, ext });
             }

@@ -1,7 +1,7 @@
 //! Knows the callee's side: what becomes of an invitation from its arrival to the answer. Leaves the answered call to `talk`.
 
 use super::input::{AnswerCall, BeforeRing};
-use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Verdict};
+use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, LeaveReason, Verdict};
 use super::name::{CallId, Direction, Failure, MemberState, Millis, Status, Ticket, UserId};
 use super::output::{Effect, Event, What};
 use super::past::PastCall;
@@ -76,6 +76,12 @@ impl Call {
             let about = &self.incoming[index].about;
             (about.from.clone(), about.call.clone())
         };
+        if let Some(into) = self.stands_for(index) {
+            let incoming = self.incoming.remove(index);
+            self.forget_incoming(&incoming);
+            self.tell_siblings(&incoming.about.call, incoming.invitation.round, true);
+            return self.change_of(&incoming.about, What::Merged(into));
+        }
         if let Some(ours) = self.we_call(&from) {
             return match call < ours {
                 true => self.accept_instead(index, ours),
@@ -87,6 +93,17 @@ impl Call {
         } else if !self.sibling_is_busy() {
             self.ask_or_alert(index);
         }
+    }
+
+    /// Tells which call of ours this invitation's caller has joined instead of waiting for us to answer theirs.
+    fn stands_for(&self, index: usize) -> Option<CallId> {
+        let active = self.active.as_ref()?;
+        let about = &self.incoming[index].about;
+        let member = active
+            .members
+            .iter()
+            .find(|member| member.user == about.from)?;
+        (member.gave_up.as_ref() == Some(&about.call)).then(|| active.about.call.clone())
     }
 
     fn ask_or_alert(&mut self, index: usize) {
@@ -352,6 +369,10 @@ impl Call {
 
     /// Our own call gives way to theirs, which its caller has confirmed.
     fn merge_into(&mut self, index: usize, confirm: &ConfirmAnswer) {
+        let from = self.incoming[index].about.from.clone();
+        if self.we_call(&from).is_none() {
+            return self.leave_merged(index);
+        }
         let incoming = self.incoming.remove(index);
         self.timers.clear_slot(incoming.slot);
         let Some(ours) = self.active.take() else {
@@ -370,6 +391,20 @@ impl Call {
         self.confirmed(confirm);
     }
 
+    /// The person hung up meanwhile: what was answered in their name is left again.
+    fn leave_merged(&mut self, index: usize) {
+        let me = self.config.user.clone();
+        let until = self.now + limits::OFFERED;
+        let body = Body::Leave {
+            why: LeaveReason::HungUp,
+            reason: None,
+            ext: None,
+        };
+        self.tell_caller(index, body, until);
+        let end = End::new(What::HangUp(None), Status::Completed, Some(&me));
+        self.close_incoming(index, end);
+    }
+
     pub(super) fn on_confirm_answer(
         &mut self,
         from: &UserId,
@@ -384,6 +419,7 @@ impl Call {
             };
         }
         if !self.is_answered_to(from, envelope, confirm.round) {
+            self.drop_unless_past(&envelope.call);
             return;
         }
         if is_ours {
@@ -427,6 +463,8 @@ impl Call {
                 true => End::new(What::Timeout(me), Status::Missed, None),
                 false => End::new(cancel, Status::Cancelled, Some(from)),
             });
+        } else {
+            self.drop_unless_past(&envelope.call);
         }
     }
 
@@ -438,24 +476,7 @@ impl Call {
             .position(|incoming| incoming.stage == Stage::Held)
         {
             self.incoming[index].stage = Stage::Silent;
-            let caller = &self.incoming[index];
-            let admitted = self
-                .active
-                .as_ref()
-                .filter(|active| active.is_live())
-                .filter(|active| {
-                    active
-                        .admitted(&caller.about.from, &caller.device)
-                        .is_some()
-                });
-            match admitted.map(|active| active.about.call.clone()) {
-                Some(into) => {
-                    let incoming = self.incoming.remove(index);
-                    self.forget_incoming(&incoming);
-                    self.change_of(&incoming.about, What::Merged(into));
-                }
-                None => self.consider(index),
-            }
+            self.consider(index);
         }
     }
 
@@ -584,6 +605,11 @@ impl Call {
         self.incoming
             .iter()
             .position(|incoming| incoming.about.call == *call)
+    }
+
+    pub(super) fn is_merging(&self, call: &CallId) -> bool {
+        self.invited_to(call)
+            .is_some_and(|index| self.incoming[index].stage == Stage::Merging)
     }
 
     fn incoming_at(&self, slot: Slot) -> Option<usize> {

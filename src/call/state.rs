@@ -161,14 +161,6 @@ impl Active {
         }
     }
 
-    /// Tells whether the call is between two people and has an answer that counts.
-    pub(super) fn is_live(&self) -> bool {
-        matches!(
-            self.phase,
-            Phase::Connecting | Phase::Connected | Phase::Reconnecting
-        )
-    }
-
     pub(super) fn member_of(&self, user: &UserId) -> Option<usize> {
         self.members.iter().position(|member| member.user == *user)
     }
@@ -208,6 +200,8 @@ pub(super) struct Member {
     pub(super) media: Media,
     /// They said that they are in.
     pub(super) joined: bool,
+    /// The call of theirs that this one stands for: both called each other.
+    pub(super) gave_up: Option<CallId>,
     /// Their page is being unloaded.
     pub(super) away: bool,
     pub(super) peer: Option<Peer>,
@@ -226,6 +220,7 @@ impl Member {
             fate: None,
             media: Media::default(),
             joined: false,
+            gave_up: None,
             away: false,
             peer: None,
         }

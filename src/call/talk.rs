@@ -167,12 +167,9 @@ impl Call {
         };
         let (user, slot, away) = (member.user.clone(), member.slot, member.away);
         let is_known = member.state == MemberState::Reconnecting;
-        let timer = if away {
-            Timer::Gone(slot)
-        } else {
-            Timer::Lost(slot)
-        };
-        self.timers.set(timer, self.now + wait);
+        if !away {
+            self.timers.set(Timer::Lost(slot), self.now + wait);
+        }
         if is_known {
             return;
         }
@@ -265,12 +262,10 @@ impl Call {
         why: LeaveReason,
         words: Words,
     ) {
-        let Some(active) = &self.active else {
-            return;
+        let active = self.active.as_ref();
+        let Some(active) = active.filter(|active| active.about.call == envelope.call) else {
+            return self.drop_unless_past(&envelope.call);
         };
-        if active.about.call != envelope.call {
-            return;
-        }
         let Some(index) = active.admitted(from, &envelope.device) else {
             return self.accepted_and_left(from, envelope, words);
         };
@@ -290,6 +285,7 @@ impl Call {
             let member = &active.members[active.member_of(from)?];
             member.asked.as_ref().map(|_| member.round)
         }) else {
+            self.dropped += 1;
             return;
         };
         let kind = self
@@ -321,6 +317,7 @@ impl Call {
             return;
         };
         let user = member.user.clone();
+        member.joined = false;
         self.change(What::UserLeft(user.clone(), left, message));
         let state = match left {
             Left::HungUp | Left::Kicked => MemberState::Left,
@@ -393,8 +390,10 @@ impl Call {
             ext: words.ext.clone(),
         };
         let call = &active.about.call;
-        self.post
-            .withdraw(|envelope, _| envelope.call == *call && envelope.to.as_ref() == Some(device));
+        self.post.withdraw(|envelope, _| {
+            let stays = matches!(envelope.body, Body::ConfirmAnswer(_));
+            envelope.call == *call && envelope.to.as_ref() == Some(device) && !stays
+        });
         let care = Care::waiting(self.now + limits::OFFERED);
         self.post
             .send(call, &member.user, device, body, care, self.now);
@@ -481,8 +480,11 @@ impl Call {
         }
     }
 
-    /// Says to a device that still talks about a call that is over here.
+    /// Says to a device that still talks about a call that is over here, unless our own leave is still on its way to it.
     pub(super) fn tell_over(&mut self, from: &UserId, envelope: &Envelope) {
+        if self.post.waits_for(&envelope.call, &envelope.device) {
+            return;
+        }
         let body = Body::Leave {
             why: LeaveReason::HungUp,
             reason: None,

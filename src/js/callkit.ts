@@ -141,8 +141,7 @@ export class CallKit extends EventTarget {
       microphone: options.microphone ?? true,
       camera: callType === 1 && (options.camera ?? true),
       message: options.message ?? "",
-      channel, groupId, groupName, ext,
-      timeout: timeout && Math.round(timeout),
+      channel, groupId, groupName, timeout, ext,
     });
     return call!;
   }
@@ -164,7 +163,7 @@ export class CallKit extends EventTarget {
     this.#order("ignoreCall", callId);
   }
 
-  /** Silences this ring, here; the call goes on ringing without sound. Throws `no-call` where nothing rings. */
+  /** Silences this ring, here; the call goes on ringing without sound. Does nothing where nothing rings. */
   silenceRing(): void {
     this.#order("silenceRing");
   }
@@ -179,22 +178,22 @@ export class CallKit extends EventTarget {
     await this.#request("hangup", reason, text);
   }
 
-  /** Takes back invitations to people who have not answered, while the group call goes on. */
+  /** Takes back invitations to people who have not answered, while the group call goes on. Comes later. */
   async cancelInvite(users: UserId | UserId[]): Promise<void> {
     missing("cancelInvite", users);
   }
 
-  /** Enters a group call that is under way, without an invitation. */
+  /** Enters a group call that is under way, without an invitation. Comes later. */
   async joinCall(options: JoinCallOptions): Promise<CallInfo> {
     return missing("joinCall", options);
   }
 
-  /** Asks the page to choose people to add: fires `addperson`. The call window's button does this. */
+  /** Asks the page to choose people to add: fires `addperson`. The call window's button does this. Comes later. */
   requestAddPerson(): void {
     missing("requestAddPerson");
   }
 
-  /** Returns to the call this tab was in before it was reloaded. */
+  /** Returns to the call this tab was in before it was reloaded. Comes later. */
   async resume(): Promise<CallInfo> {
     return missing("resume");
   }
@@ -216,7 +215,7 @@ export class CallKit extends EventTarget {
     return this.#names.of(user);
   }
 
-  /** Hands in a fresh token for the running call. */
+  /** Hands in a fresh token for the running call. Comes later. */
   async renewToken(accessToken: string): Promise<void> {
     missing("renewToken", accessToken);
   }
@@ -235,45 +234,45 @@ export class CallKit extends EventTarget {
     await this.#request("setCamera", on);
   }
 
-  /** Front to back and round again; a no-op on a device with one camera. */
+  /** Front to back and round again; a no-op on a device with one camera. Comes later. */
   async switchCamera(): Promise<void> {
     missing("switchCamera");
   }
 
-  /** Shows a screen or window to the others (W3C Screen Capture). */
+  /** Shows a screen or window to the others (W3C Screen Capture). Comes later. */
   async shareScreen(on: boolean, options?: { audio?: boolean }): Promise<void> {
     missing("shareScreen", on, options);
   }
 
   /**
    * Asks to turn an audio call into a video call, or back (which needs no consent). Resolves when agreed; rejects "declined" when
-   * refused or unanswered for 20 s. One's own camera starts only then.
+   * refused or unanswered for 20 s. One's own camera starts only then. Comes later.
    */
   async switchCallType(type: CallType): Promise<void> {
     missing("switchCallType", type);
   }
 
-  /** Answers a `call-type-request`. */
+  /** Answers a `call-type-request`. Comes later. */
   async answerCallType(accept: boolean): Promise<void> {
     missing("answerCallType", accept);
   }
 
-  /** One's own camera before answering or calling, because this person asked to see it. Stops with `false`, or when the call takes it over. */
+  /** One's own camera before answering or calling, because this person asked to see it. Stops with `false`, or when the call takes it over. Comes later. */
   async preview(on: boolean): Promise<MediaStream | null> {
     return missing("preview", on);
   }
 
-  /** The microphones, cameras and loudspeakers of this device (W3C Media Capture and Streams, section 9). */
+  /** The microphones, cameras and loudspeakers of this device (W3C Media Capture and Streams, section 9). Comes later. */
   async listDevices(): Promise<MediaDevice[]> {
     return missing("listDevices");
   }
 
-  /** "ringer" is where the ringing sounds (the loudspeaker, while the call itself plays in a headset). Remembered by the browser. */
+  /** "ringer" is where the ringing sounds (the loudspeaker, while the call itself plays in a headset). Remembered by the browser. Comes later. */
   async setDevice(kind: MediaDevice["kind"], deviceId: string): Promise<void> {
     missing("setDevice", kind, deviceId);
   }
 
-  /** Mutes one person here, for this listener only. */
+  /** Mutes one person here, for this listener only. Comes later. */
   setRemoteVolume(user: UserId, volume: number): void {
     missing("setRemoteVolume", user, volume);
   }
@@ -328,7 +327,7 @@ export class CallKit extends EventTarget {
     return this.#session?.phone?.deviceId ?? null;
   }
 
-  /** Raw measurements of every peer connection of the running call. */
+  /** Raw measurements of every peer connection of the running call. Comes later. */
   async getStats(): Promise<PeerStats[]> {
     return missing("getStats");
   }
@@ -351,7 +350,7 @@ export class CallKit extends EventTarget {
     this.#records.clear();
   }
 
-  /** What was sent, received and decided in a recent call, as JSON lines or as a Mermaid sequence diagram. Holds no tokens, SDP or addresses. */
+  /** What was sent, received and decided in a recent call, as JSON lines or as a Mermaid sequence diagram. Holds no tokens, SDP or addresses. Comes later. */
   exportTrace(callId: CallId, format?: "json" | "mermaid"): string | null {
     return missing("exportTrace", callId, format);
   }

@@ -62,6 +62,11 @@ export function failure(code: string, where: string, more?: CallKitErrorOptions)
   return new CallKitError(`${where}: ${REMEDIES[known]}`, { ...more, code: known });
 }
 
+/** Makes the error of a promise that `destroy` left without an answer. */
+export function overtaken(method: string): CallKitError {
+  return new CallKitError(`${method}: destroy() came before it was done`, { code: "not-initialized" });
+}
+
 /** Tells the page's developer of an error in their own code, as the browser does for a listener that throws. */
 export function report(error: unknown): void {
   if (typeof reportError === "function") reportError(error);

@@ -3,7 +3,7 @@ import { isIceServers } from "./check.js";
 import { Convert } from "./convert.js";
 import type { Core, CoreOptions, Glue, Host, RawCall, RawError, Request, RequestOptions } from "./core.js";
 import { deviceName } from "./device-name.js";
-import { failure, report, type CallKitError } from "./errors.js";
+import { CallKitError, failure, overtaken, report } from "./errors.js";
 import { logTo, type Log } from "./log.js";
 import type { Names } from "./names.js";
 import type { SignIn } from "./session.js";
@@ -35,6 +35,7 @@ export class Phone {
   readonly #asked = new Map<number, [method: string, state: string, done: Done]>();
   #lastTicket = 0;
   #core!: Core;
+  #closed = false;
   #undo: (() => unknown)[] = [];
 
   private constructor({ options }: SignIn, connection: Connection, page: Page) {
@@ -63,7 +64,8 @@ export class Phone {
       phone.#listen();
     } catch (cause) {
       await phone.close();
-      throw failure("connection-failed", "init", { cause, field: "init.connection" });
+      phone.free();
+      throw pageFailed("init.connection", "could not be subscribed to", cause);
     }
     return phone;
   }
@@ -74,8 +76,13 @@ export class Phone {
     for (const undo of [...this.#undo, () => this.#connection.close?.()]) {
       await run(undo).catch((error) => this.#log("warn", "the connection was not released", error));
     }
-    for (const [method, , done] of this.#asked.values()) done(failure("not-initialized", `${method}, then destroy`));
+    this.#closed = true;
+    for (const [method, , done] of this.#asked.values()) done(overtaken(method));
     this.#asked.clear();
+  }
+
+  /** After `close`, when nobody has this any more. */
+  free(): void {
     this.#core.free();
   }
 
@@ -165,10 +172,10 @@ export class Phone {
     };
   }
 
-  // For what answers nobody: a mistake of the core must not end in the connection's hands.
+  // For what answers nobody, and may come late: a mistake of the core must not end in the connection's hands.
   #tell(what: (core: Core) => void): void {
     try {
-      what(this.#core);
+      if (!this.#closed) what(this.#core);
     } catch (cause) {
       this.#page.emit("error", failure("internal", "core", { cause }));
     }
@@ -200,7 +207,7 @@ export class Phone {
       if (isIceServers(servers)) return servers;
       throw new TypeError("iceServers() did not promise a list of RTCIceServer");
     } catch (cause) {
-      this.#page.emit("error", failure("connection-failed", "iceServers", { cause, field: "init.iceServers" }));
+      this.#page.emit("error", pageFailed("init.iceServers", "failed, and the call goes on without servers", cause));
       return [];
     }
   }
@@ -213,10 +220,10 @@ function coreOptions({ appId, userId, uid, options }: SignIn): CoreOptions {
     user: userId,
     uid,
     deviceName: options.deviceName ?? deviceName(navigator.userAgent),
-    ringTimeout: Math.round(options.ringTimeout ?? 30_000),
-    reconnectTimeout: Math.round(options.reconnectTimeout ?? 30_000),
-    connectTimeout: Math.round(options.connectTimeout ?? 30_000),
-    reloadGrace: Math.round(options.reloadGrace ?? 4_000),
+    ringTimeout: options.ringTimeout ?? 30_000,
+    reconnectTimeout: options.reconnectTimeout ?? 30_000,
+    connectTimeout: options.connectTimeout ?? 30_000,
+    reloadGrace: options.reloadGrace ?? 4_000,
     busyWhenInCall: options.busyWhenInCall ?? true,
     asksBeforeRing: !!options.beforeRing,
     relayOnly: options.iceTransportPolicy === "relay",
@@ -232,6 +239,10 @@ function told({ code, source, ...more }: RawError): CallKitError {
 
 async function fetchCore(wasmUrl?: string | URL): Promise<unknown> {
   return loadCore({ module_or_path: wasmUrl ?? (await shippedWasm()) });
+}
+
+function pageFailed(field: string, how: string, cause: unknown): CallKitError {
+  return new CallKitError(`${field} ${how}; see cause`, { code: "connection-failed", field, cause });
 }
 
 // A function of the page, called at once (a page that is being unloaded has no later), whatever it gives or throws.

@@ -1,4 +1,4 @@
-import { failure } from "./errors.js";
+import { overtaken } from "./errors.js";
 import { load } from "./loader.js";
 import type { Page, Phone } from "./phone.js";
 import type { CallKitOptions, Connection, UserId } from "./types.js";
@@ -42,7 +42,7 @@ export class Session {
   stop(): Promise<void> {
     if (!this.stopped) {
       this.stopped = true;
-      this.#abort(failure("not-initialized", "init: destroy() came before it was done"));
+      this.#abort(overtaken("init"));
       this.#release(this.#stop());
     }
     return this.#released;
@@ -64,5 +64,6 @@ export class Session {
     const phone = this.phone ?? (await this.#opening?.catch(() => null));
     await phone?.close();
     this.phone = null;
+    phone?.free();
   }
 }

@@ -45,15 +45,16 @@ export interface CallKitOptions {
   iceServers?: RTCIceServer[] | (() => Promise<RTCIceServer[]>);
   /** "relay" lets media travel through TURN servers only, so that nobody learns another's address (RFC 8828). */
   iceTransportPolicy?: RTCIceTransportPolicy;
-  /** Asked for a token whenever a call needs one and none was passed. */
+  /** Asked for a token whenever a call needs one and none was passed. Comes later: nothing asks yet. */
   tokenHandler?: (request: { channel: Channel; userId: UserId; callId: CallId }) => Promise<string>;
-  /** Public key (Ed25519 or P-256) of whoever issues call tokens. With it, nobody gets a ring or a candidate without a valid one. */
+  /** Public key (Ed25519 or P-256) of whoever issues call tokens. With it, nobody gets a ring or a candidate without a valid one. Comes later, and is refused till then. */
   tokenKey?: JsonWebKey;
   /**
    * When the media path is built: as soon as the phone rings (the answer is then instant, but each side learns an address of the
    * other before the answer, unless everything is relayed), or only on answering. Both sides must allow it; a function decides per
    * invitation. "ring" also lets a caller's own picture travel before the answer, unseen until then. Default: "accept"; where
    * iceTransportPolicy is "relay", the path is built while ringing and the pictures wait for the answer.
+   * Comes later: the path is built on answering.
    */
   preconnect?: "ring" | "accept" | ((invite: Invite) => boolean);
   /** How long an unanswered invitation rings, in milliseconds; 0 rings until cancelled. Default 30 000. */

@@ -38,6 +38,9 @@ pub fn decode(text: &str) -> Read<Envelope> {
     let fields = Fields(map);
     let version = fields.number("v")?;
     let (device, call) = (fields.name("d")?.into(), fields.name("c")?.into());
+    if version < VERSION {
+        return malformed("v");
+    }
     if version > VERSION {
         // The answer to it is never answered, whatever version it says it is.
         return match fields.text("k", limits::NAME) {
@@ -111,7 +114,7 @@ fn body(it: &Fields) -> Read<Body> {
 }
 
 fn invite(it: &Fields) -> Read<Invitation> {
-    let to = it.texts("to", limits::INVITED, limits::NAME)?;
+    let to = it.texts("to", limits::INVITED, is_name)?;
     Ok(Invitation {
         kind: it.kind()?,
         chat: ChatType::from_number(it.small("chat")?).ok_or(DecodeError::Malformed("chat"))?,
@@ -170,7 +173,7 @@ fn describe(it: &Fields) -> Read<Description> {
 
 fn candidates(it: &Fields) -> Read<Vec<Candidate>> {
     let most = limits::CANDIDATES_IN_ONE_MESSAGE;
-    let texts = it.texts("list", most * 3, limits::TEXT)?;
+    let texts = it.texts("list", most * 3, |text| text.len() <= limits::TEXT)?;
     let lines = it.numbers("lines", most)?;
     if texts.len() != lines.len() * 3 {
         return malformed("list");
@@ -212,7 +215,7 @@ impl Fields<'_> {
 
     fn optional<T>(&self, key: &str, read: impl Fn(&Self) -> Read<T>) -> Read<Option<T>> {
         match self.find(key) {
-            None | Some(Value::Other) => Ok(None),
+            None | Some(Value::Null) => Ok(None),
             Some(_) => read(self).map(Some),
         }
     }
@@ -263,9 +266,14 @@ impl Fields<'_> {
         }
     }
 
-    fn texts(&self, key: &'static str, most: usize, longest: usize) -> Read<Vec<Rc<str>>> {
+    fn texts(
+        &self,
+        key: &'static str,
+        most: usize,
+        is_good: fn(&str) -> bool,
+    ) -> Read<Vec<Rc<str>>> {
         let text = |value: &Value| match value {
-            Value::Text(text) if text.len() <= longest => Ok(text.as_ref().into()),
+            Value::Text(text) if is_good(text) => Ok(text.as_ref().into()),
             _ => malformed(key),
         };
         match self.find(key) {

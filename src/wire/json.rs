@@ -14,8 +14,9 @@ pub(super) enum Value<'a> {
     Bool(bool),
     List(Vec<Value<'a>>),
     Map(Vec<(Cow<'a, str>, Value<'a>)>),
-    /// Null, or a number that is not a whole one from 0 to 2^53.
+    /// A number that is not a whole one from 0 to 2^53.
     Other,
+    Null,
 }
 
 /// Reads a whole text; none where it is not JSON.
@@ -59,7 +60,7 @@ impl<'a> Reader<'a> {
             b'{' => self.map(depth),
             b't' => self.word("true", Value::Bool(true)),
             b'f' => self.word("false", Value::Bool(false)),
-            b'n' => self.word("null", Value::Other),
+            b'n' => self.word("null", Value::Null),
             _ => self.number(),
         }
     }
@@ -188,15 +189,14 @@ impl<'a> Reader<'a> {
         if !self.text.as_bytes()[self.at..].starts_with(b"\\u") {
             return Some(char::REPLACEMENT_CHARACTER);
         }
+        let alone = self.at;
         self.at += 2;
         let low = self.hex()?;
-        let pair = 0x10000 + ((high - 0xD800) << 10) + low.wrapping_sub(0xDC00);
-        let is_pair = (0xDC00..0xE000).contains(&low);
-        Some(
-            char::from_u32(pair)
-                .filter(|_| is_pair)
-                .unwrap_or(char::REPLACEMENT_CHARACTER),
-        )
+        if !(0xDC00..0xE000).contains(&low) {
+            self.at = alone;
+            return Some(char::REPLACEMENT_CHARACTER);
+        }
+        char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
     }
 
     fn hex(&mut self) -> Option<u32> {

@@ -1,1 +1,13 @@
+//! What the effects do in a real browser, with fake devices.
 #![cfg(target_arch = "wasm32")]
+
+mod devices;
+mod driver;
+mod heard;
+mod path;
+mod peer;
+mod sound;
+mod storage;
+mod stubs;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

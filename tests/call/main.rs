@@ -1,1 +1,33 @@
-//! Placeholder.
+//! The one-to-one call: facts in, outputs compared; one behaviour per file.
+
+mod any_order;
+mod away;
+mod both_call;
+mod busy;
+mod calling_again;
+mod candidates;
+mod connecting;
+mod crossing;
+mod data_channel;
+mod delivery;
+mod devices;
+mod do_not_disturb;
+mod endings;
+mod endings_unheard;
+mod extremes;
+mod hanging_up;
+mod ignoring;
+mod lease;
+mod limits;
+mod media_messages;
+mod microphone_and_camera;
+mod negotiation;
+mod reconnecting;
+mod repair;
+mod same_again;
+mod story;
+mod strangers;
+mod timings;
+mod tones;
+mod versions;
+mod wrong_states;

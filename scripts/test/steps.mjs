@@ -1,0 +1,95 @@
+// What `npm test` runs, in order. `setup` names what a step cannot do without; `runner` who counts its tests.
+
+import { existsSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { delimiter, join } from "node:path";
+import { root } from "../setup/run.mjs";
+import { filesUnder } from "../build/stamp.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+const locked = process.env.CI ? ["--locked"] : [];
+const bin = (...path) => join(root, "node_modules", ...path);
+
+export const steps = [
+  { name: "format", does: "cargo fmt", commands: () => [["cargo", ["fmt", "--all", "--check"]]] },
+  {
+    name: "clippy",
+    does: "clippy, for this machine and for the browser",
+    commands: () => [
+      ["cargo", ["clippy", "--workspace", "--all-targets", ...locked, "--", "-D", "warnings"]],
+      ["cargo", ["clippy", "--lib", "--test", "browser", "--target", TARGET, ...locked, "--", "-D", "warnings"]],
+    ],
+  },
+  {
+    name: "native",
+    does: "call, wire and simulation tests",
+    aliases: ["call", "wire", "sim"],
+    runner: "cargo",
+    commands: ({ alias }) => [["cargo", ["test", ...(alias ? ["--test", alias] : ["--workspace"]), ...locked]]],
+  },
+  { name: "build", does: "the npm package", setup: ["packages", "wasmBindgen"], commands: () => [script("build.mjs")] },
+  {
+    name: "types",
+    does: "tsc, everywhere",
+    setup: ["packages", "build"],
+    commands: () => typeProjects().map((project) => node(bin("typescript", "bin", "tsc"), "--noEmit", "-p", project)),
+  },
+  { name: "tidy", does: "words and sizes of the sources", runner: "node", commands: () => nodeTests("tests/tidy") },
+  { name: "size", does: "what a page loads", setup: ["packages", "build"], runner: "node", commands: () => nodeTests("tests/size") },
+  { name: "node", does: "the package without a browser", setup: ["packages", "build"], runner: "node", commands: () => nodeTests("tests/node") },
+  {
+    name: "browser",
+    does: "the core's effects in Chromium",
+    setup: ["wasmBindgen", "wasmPack", "chromium"],
+    runner: "cargo",
+    commands: ({ tools }) => [[
+      join(tools.wasmPack, "wasm-pack"),
+      ["test", "--headless", "--chrome", "--chromedriver", tools.chromium.driver, "--mode", "no-install", "--", "--test", "browser", ...locked],
+      {
+        PATH: [tools.wasmBindgen, process.env.PATH].join(delimiter),
+        WASM_BINDGEN_TEST_WEBDRIVER_JSON: tools.chromium.webdriver,
+      },
+    ]],
+  },
+  {
+    name: "e2e",
+    does: "people calling each other in Chromium",
+    setup: ["packages", "build", "chromium"],
+    runner: "playwright",
+    commands: async ({ tools }) => (filesUnder(join(root, "tests/e2e")).some((file) => /\.spec\.ts$/.test(file))
+      ? [[...node(bin("@playwright", "test", "cli.js"), "test"), { CHROMIUM: tools.chromium.browser, E2E_PORT: String(await freePort()) }]]
+      : []),
+  },
+  {
+    name: "pack",
+    does: "the tarball, installed into small projects",
+    setup: ["packages", "build", "chromium"],
+    runner: "node",
+    commands: ({ tools }) => nodeTests("tests/pack", { CHROMIUM: tools.chromium.browser }),
+  },
+];
+
+const node = (...args) => [process.execPath, args];
+const script = (name) => node(join(root, "scripts", name));
+
+// Files rather than the directory: the versions of Node disagree about what a directory means here.
+function nodeTests(directory, env) {
+  const path = join(root, directory);
+  const files = existsSync(path) ? readdirSync(path).filter((name) => /\.test\.m?js$/.test(name)) : [];
+  if (files.length === 0) return [];
+  return [[...node("--test", "--test-reporter", "spec", ...files.map((name) => join(directory, name))), env]];
+}
+
+function typeProjects() {
+  const tests = readdirSync(join(root, "tests")).map((name) => `tests/${name}/tsconfig.json`);
+  return ["tsconfig.json", "www/tsconfig.json", ...tests].filter((path) => existsSync(join(root, path)));
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on("error", reject).listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,85 @@
+//! Knows the literal words of the public contract for what is an enum in here. Leaves what they mean to `call`.
+
+use crate::call::name::{CallState, Direction, Failure, MemberState, Source, Status};
+use crate::call::output::Left;
+
+pub fn of(failure: Failure) -> &'static str {
+    match failure {
+        Failure::AlreadyInCall => "already-in-call",
+        Failure::NoCall => "no-call",
+        Failure::CallEnded => "call-ended",
+        Failure::ConnectionFailed => "connection-failed",
+        Failure::NotDelivered => "not-delivered",
+        Failure::UnsupportedPeer => "unsupported-peer",
+        Failure::PermissionDenied => "permission-denied",
+        Failure::DeviceNotFound => "device-not-found",
+        Failure::DeviceInUse => "device-in-use",
+        Failure::PlaybackBlocked => "playback-blocked",
+        Failure::MediaFailed => "media-failed",
+        Failure::NotSupported => "not-supported",
+        Failure::Internal => "internal",
+    }
+}
+
+pub fn of_state(state: CallState) -> &'static str {
+    match state {
+        CallState::Idle => "idle",
+        CallState::Calling => "calling",
+        CallState::Ringing => "ringing",
+        CallState::Connecting => "connecting",
+        CallState::Connected => "connected",
+        CallState::Reconnecting => "reconnecting",
+    }
+}
+
+pub fn of_member(state: MemberState) -> &'static str {
+    match state {
+        MemberState::Inviting => "inviting",
+        MemberState::Delivered => "delivered",
+        MemberState::Ringing => "ringing",
+        MemberState::Joining => "joining",
+        MemberState::Joined => "joined",
+        MemberState::Reconnecting => "reconnecting",
+        MemberState::Refused => "refused",
+        MemberState::Busy => "busy",
+        MemberState::Timeout => "timeout",
+        MemberState::Cancelled => "cancelled",
+        MemberState::Left => "left",
+        MemberState::Lost => "lost",
+    }
+}
+
+pub fn of_status(status: Status) -> &'static str {
+    match status {
+        Status::Completed => "completed",
+        Status::Cancelled => "cancelled",
+        Status::Refused => "refused",
+        Status::Busy => "busy",
+        Status::Missed => "missed",
+        Status::AnsweredElsewhere => "answered-elsewhere",
+        Status::Failed => "failed",
+    }
+}
+
+pub fn of_direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Outgoing => "outgoing",
+        Direction::Incoming => "incoming",
+    }
+}
+
+pub fn of_source(source: Source) -> &'static str {
+    match source {
+        Source::Microphone => "audio",
+        Source::Camera => "video",
+        Source::Screen => "screen",
+    }
+}
+
+pub fn of_leaving(left: Left) -> &'static str {
+    match left {
+        Left::HungUp => "hangup",
+        Left::Lost => "lost",
+        Left::Kicked => "kicked",
+    }
+}

@@ -1,0 +1,47 @@
+//! Knows how the options that the TypeScript face passes in are read. Leaves checking them to it, and their meaning to `call`.
+
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+use crate::browser::dom;
+use crate::call::name::{Json, Millis};
+
+/// An object whose fields are what the contract of both sides says; a field that is not reads as if it were absent.
+pub struct Options(pub JsValue);
+
+impl Options {
+    pub fn is(&self, name: &str) -> bool {
+        self.maybe(name).unwrap_or_default()
+    }
+
+    pub fn maybe(&self, name: &str) -> Option<bool> {
+        dom::get(&self.0, name).as_bool()
+    }
+
+    pub fn number(&self, name: &str) -> Option<f64> {
+        dom::get(&self.0, name).as_f64()
+    }
+
+    pub fn millis(&self, name: &str) -> Option<Millis> {
+        Some(self.number(name)? as Millis)
+    }
+
+    pub fn text(&self, name: &str) -> Option<Rc<str>> {
+        Some(dom::get(&self.0, name).as_string()?.into())
+    }
+
+    pub fn name(&self, name: &str) -> Rc<str> {
+        self.text(name).unwrap_or_default()
+    }
+
+    pub fn json(&self) -> Option<Json> {
+        Some(self.text("ext")?.into())
+    }
+
+    pub fn texts(&self, name: &str) -> Vec<Rc<str>> {
+        let list = Array::from(&dom::get(&self.0, name));
+        list.iter().filter_map(|text| Some(text.as_string()?.into())).collect()
+    }
+}

@@ -1,0 +1,282 @@
+//! Knows both the call and the effects, and carries between them: what happened in, what follows out, events last. Leaves every
+//! decision to `call` and every act to its siblings.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsValue;
+use web_sys::MediaStream;
+
+use super::clock::{self, Clock};
+use super::devices::Devices;
+use super::dom::Listener;
+use super::peer::Peer;
+use super::peers::Peers;
+use super::player::Player;
+use super::storage::Identity;
+use super::tones::Tones;
+use super::{News, Tell};
+use crate::call::Call;
+use crate::call::input::{Config, Input};
+use crate::call::message::Envelope;
+use crate::call::name::{Failure, Millis, PeerId, Source, Ticket, UserId};
+use crate::call::output::{CallInfo, Effect, Event, Invite, Output};
+use crate::wire::{self, DecodeError};
+
+/// What the driver needs of the page. None of these throws; all but `event` and `settle` are called while a turn runs.
+pub trait Page {
+    /// Sends a text to a person.
+    fn send(&self, to: &str, text: &str);
+    /// Sends a chat message to a person.
+    fn send_chat(&self, to: &str, text: &str, ext: Option<&str>);
+    /// Hears an event.
+    fn event(&self, event: Event);
+    /// Hears that a request is done.
+    fn settle(&self, ticket: Ticket, result: Result<Option<Box<CallInfo>>, Failure>);
+    /// Says later whether its phone may ring.
+    fn ask_before_ring(&self, ticket: Ticket, invite: Invite);
+    /// Gives the servers for a peer connection, or a promise of them.
+    fn ice_servers(&self) -> JsValue;
+    /// Hears that a stream appeared, changed or went.
+    fn streams_changed(&self);
+    /// Hears something for the log.
+    fn log(&self, level: &str, words: &str, data: &JsValue);
+}
+
+/// How the browser is to be used.
+pub struct Setup {
+    /// Media goes through relays only.
+    pub relay_only: bool,
+    /// The page's own sound for a phone that rings: a URL, or empty for silence.
+    pub ringing_source: Option<Rc<str>>,
+    /// Constraints for microphone and camera; undefined where the browser chooses.
+    pub constraints: [JsValue; 2],
+}
+
+/// One running CallKit: a call, what it does in the browser, and the page that hears of it. Dropping it undoes everything.
+pub struct Driver {
+    call: RefCell<Call>,
+    clock: Clock,
+    page: Box<dyn Page>,
+    inbox: RefCell<VecDeque<Input>>,
+    outbox: RefCell<VecDeque<Told>>,
+    is_turning: Cell<bool>,
+    is_delivering: Cell<bool>,
+    alarm: RefCell<Option<(Millis, Timeout)>>,
+    written: RefCell<Option<(Rc<Envelope>, Rc<str>)>>,
+    tell: Tell,
+    peers: Peers,
+    devices: Rc<Devices>,
+    tones: Rc<Tones>,
+    _identity: Identity,
+    _listeners: Vec<Listener>,
+}
+
+enum Told {
+    Event(Event),
+    Settled(Ticket, Result<Option<Box<CallInfo>>, Failure>),
+    StreamsChanged,
+}
+
+impl Driver {
+    /// Starts with no call.
+    pub fn new(config: Config, setup: Setup, identity: Identity, page: Box<dyn Page>) -> Rc<Self> {
+        Rc::new_cyclic(|driver: &Weak<Self>| {
+            let driver = driver.clone();
+            let tell: Tell = Rc::new(move |news| {
+                if let Some(driver) = driver.upgrade() {
+                    driver.hear(news);
+                }
+            });
+            let player = Player::new(tell.clone());
+            let lock = ["callkit-ring", &config.app, config.user.as_str()].join("-");
+            Self {
+                call: RefCell::new(Call::new(config)),
+                clock: Clock::default(),
+                page,
+                inbox: RefCell::default(),
+                outbox: RefCell::default(),
+                is_turning: Cell::default(),
+                is_delivering: Cell::default(),
+                alarm: RefCell::default(),
+                written: RefCell::default(),
+                peers: Peers::new(tell.clone(), player.clone(), setup.relay_only),
+                devices: Devices::new(tell.clone(), setup.constraints),
+                tones: Tones::new(player, setup.ringing_source, lock.into()),
+                _listeners: clock::watch(&tell),
+                tell,
+                _identity: identity,
+            }
+        })
+    }
+
+    /// Takes one thing that happened. What follows is done on return, but what the page hears of it may have to wait its turn.
+    pub fn take(&self, input: Input) {
+        (self.tell)(News::Happened(input));
+    }
+
+    /// Takes a text that the connection brought.
+    pub fn receive(&self, from: &str, text: &str) {
+        self.take(self.read(from.into(), text));
+    }
+
+    /// Shows the call as it is.
+    pub fn look<T>(&self, look: impl FnOnce(&Call) -> T) -> T {
+        look(&self.call.borrow())
+    }
+
+    /// Shows this page's microphone and camera.
+    pub fn local_stream(&self) -> Option<MediaStream> {
+        self.devices.stream()
+    }
+
+    /// Shows what comes from another person.
+    pub fn remote_stream(&self, user: &str, source: Source) -> Option<MediaStream> {
+        self.peers.remote_stream(user, source)
+    }
+
+    fn hear(self: &Rc<Self>, news: News) {
+        match news {
+            News::Happened(input) => {
+                if matches!(input, Input::Wake) {
+                    // It may have rung, or the machine may have slept: set again after the turn.
+                    self.alarm.take();
+                }
+                self.inbox.borrow_mut().push_back(input);
+            }
+            News::Direct(from, text) => {
+                let input = self.read(from, &text);
+                self.inbox.borrow_mut().push_back(input);
+            }
+            News::TracksChanged => {
+                self.peers.carry(self.devices.tracks());
+                self.put(Told::StreamsChanged);
+            }
+            News::StreamsChanged => self.put(Told::StreamsChanged),
+            News::Logged(level, words, data) => self.page.log(level, words, &data),
+        }
+        self.turn();
+    }
+
+    /// Drains the inbox, unless that is being done already, and then delivers.
+    fn turn(self: &Rc<Self>) {
+        if self.is_turning.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next() {
+            let outputs = self.call.borrow_mut().handle(input, self.clock.now());
+            for output in outputs.0 {
+                match output {
+                    Output::Effect(effect) => self.perform(effect),
+                    Output::Event(event) => self.put(Told::Event(event)),
+                    Output::Settle(ticket, result) => self.put(Told::Settled(ticket, result)),
+                }
+            }
+        }
+        self.set_alarm();
+        self.is_turning.set(false);
+        self.deliver();
+    }
+
+    fn next(&self) -> Option<Input> {
+        self.inbox.borrow_mut().pop_front()
+    }
+
+    fn put(&self, told: Told) {
+        self.outbox.borrow_mut().push_back(told);
+    }
+
+    /// Tells the page, in order and one at a time: what a listener asks for is done at once and told after this.
+    fn deliver(&self) {
+        if self.is_delivering.replace(true) {
+            return;
+        }
+        loop {
+            let told = self.outbox.borrow_mut().pop_front();
+            match told {
+                Some(Told::Event(event)) => self.page.event(event),
+                Some(Told::Settled(ticket, result)) => self.page.settle(ticket, result),
+                Some(Told::StreamsChanged) => self.page.streams_changed(),
+                None => break,
+            }
+        }
+        self.is_delivering.set(false);
+    }
+
+    fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Send(to, envelope) => self.page.send(to.as_str(), &self.write(envelope)),
+            Effect::SendDirect(peer, envelope) => {
+                let text = self.write(envelope);
+                self.with_peer(peer, |peer| peer.send(&text));
+            }
+            Effect::Ping(peer) => self.with_peer(peer, |peer| peer.ping()),
+            Effect::SendChat(to, text, ext) => {
+                self.page.send_chat(to.as_str(), &text, ext.as_ref().map(|ext| ext.as_str()));
+            }
+            Effect::OpenPeer(peer, user) => self.peers.open(peer, user, self.page.ice_servers()),
+            Effect::MakeOffer { peer, restart } => self.with_peer(peer, |peer| peer.make_offer(restart)),
+            Effect::TakeOffer(peer, sdp) => self.with_peer(peer, |peer| peer.take_offer(sdp)),
+            Effect::TakeAnswer(peer, sdp) => self.with_peer(peer, |peer| peer.take_answer(sdp)),
+            Effect::AddCandidates(peer, list) => self.with_peer(peer, |peer| peer.add_candidates(list)),
+            Effect::Publish(peer) => self.peers.publish(peer),
+            Effect::Reveal(peer, _) => self.with_peer(peer, |peer| peer.reveal()),
+            Effect::ClosePeer(peer) => self.peers.close(peer),
+            Effect::OpenDevices { ticket, microphone, camera } => {
+                self.devices.open(ticket, microphone, camera);
+            }
+            Effect::CloseDevices => self.devices.close(),
+            Effect::EnableMicrophone(on) => self.devices.enable_microphone(on),
+            Effect::CloseCamera => self.devices.close_camera(),
+            Effect::Ring(tone) => self.tones.ring(tone),
+            Effect::StopRing => self.tones.stop(),
+            Effect::AskBeforeRing(ticket, invite) => self.page.ask_before_ring(ticket, *invite),
+        }
+    }
+
+    fn with_peer(&self, id: PeerId, act: impl FnOnce(&Rc<Peer>)) {
+        if let Some(peer) = self.peers.find(id) {
+            act(&peer);
+        }
+    }
+
+    fn read(&self, from: UserId, text: &str) -> Input {
+        match wire::decode(text) {
+            Ok(envelope) => Input::Received { from, envelope: Box::new(envelope) },
+            Err(DecodeError::Malformed(why)) => {
+                self.page.log("debug", why, &JsValue::UNDEFINED);
+                Input::Malformed
+            }
+            Err(DecodeError::Unsupported { device, call }) => Input::Unsupported { from, device, call },
+        }
+    }
+
+    /// Writes a message, once for all carriers that it goes by.
+    fn write(&self, envelope: Rc<Envelope>) -> Rc<str> {
+        let mut written = self.written.borrow_mut();
+        match &*written {
+            Some((last, text)) if Rc::ptr_eq(last, &envelope) => text.clone(),
+            _ => {
+                let text: Rc<str> = wire::encode(&envelope).into();
+                *written = Some((envelope, text.clone()));
+                text
+            }
+        }
+    }
+
+    fn set_alarm(&self) {
+        let due = self.call.borrow().deadline();
+        let mut alarm = self.alarm.borrow_mut();
+        if alarm.as_ref().map(|(due, _)| *due) == due {
+            return;
+        }
+        *alarm = due.map(|due| {
+            // A longer wait than a timer can take is waited for in parts.
+            let wait = due.saturating_sub(self.clock.now()).min(i32::MAX as Millis);
+            let tell = self.tell.clone();
+            (due, Timeout::new(wait as u32, move || tell(News::Happened(Input::Wake))))
+        });
+    }
+}

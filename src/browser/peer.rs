@@ -1,0 +1,467 @@
+//! Knows one peer connection: its steps one after the other, its data channel, its places for media and the facts it gives.
+//! Leaves the order of steps and all meaning to `call`.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use js_sys::{Object, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver,
+};
+
+use super::devices::Tracks;
+use super::dom::{self, Listener, listen};
+use super::player::Player;
+use super::remote::Remote;
+use super::{News, Tell};
+use crate::call::input::{Fact, Input, Path};
+use crate::call::message::{Candidate, Step};
+use crate::call::name::{PeerId, Source, UserId};
+
+// What web-sys lacks, what it cannot fail at, and what is smaller without its enums.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = RtcPeerConnection)]
+    type Connection;
+    #[wasm_bindgen(method, js_name = restartIce)]
+    fn restart_ice(this: &Connection);
+    #[wasm_bindgen(method, js_name = addTransceiver, catch)]
+    fn add_transceiver(this: &Connection, kind: &str) -> Result<RtcRtpTransceiver, JsValue>;
+    #[wasm_bindgen(method, js_name = setLocalDescription, catch)]
+    fn set_local(this: &Connection) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, js_name = setRemoteDescription, catch)]
+    fn set_remote(this: &Connection, description: &Object) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, js_name = addIceCandidate, catch)]
+    fn add_candidate(this: &Connection, candidate: &Object) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, js_name = setConfiguration, catch)]
+    fn configure(this: &Connection, configuration: &Object) -> Result<(), JsValue>;
+}
+
+/// A ping is an empty text.
+const PING: &str = "";
+
+/// One peer connection (W3C WebRTC, section 4.4); dropping it closes it.
+pub struct Peer {
+    /// Its id.
+    pub id: PeerId,
+    /// Whose device is at the other end.
+    pub user: UserId,
+    tell: Tell,
+    player: Rc<Player>,
+    connection: Connection,
+    channel: RtcDataChannel,
+    configuration: Object,
+    steps: RefCell<VecDeque<Pending>>,
+    is_working: Cell<bool>,
+    places: RefCell<Vec<RtcRtpTransceiver>>,
+    arrived: Cell<[bool; 3]>,
+    /// What is sent; none before it is published.
+    outgoing: RefCell<Option<Tracks>>,
+    is_revealed: Cell<bool>,
+    remote: RefCell<Option<Rc<Remote>>>,
+    listeners: RefCell<Vec<Listener>>,
+    arrivals: RefCell<Vec<Listener>>,
+}
+
+/// Something that waits for what was asked before it.
+enum Pending {
+    Configure(JsValue),
+    Local { step: Step, restart: bool },
+    Remote(Step, Rc<str>),
+    Candidate(Candidate),
+}
+
+#[derive(Clone, Copy)]
+enum Signal {
+    Candidate,
+    Path,
+    Open,
+    Close,
+    Message,
+}
+
+impl Peer {
+    /// Makes a peer connection with its data channel. The servers may be a promise, which the first step waits for.
+    pub fn open(
+        id: PeerId,
+        user: UserId,
+        tell: Tell,
+        player: Rc<Player>,
+        relay_only: bool,
+        servers: JsValue,
+    ) -> Result<Rc<Self>, JsValue> {
+        let policy = if relay_only { "relay" } else { "all" };
+        let configuration = dom::object([
+            ("bundlePolicy", "max-bundle".into()),
+            ("iceTransportPolicy", policy.into()),
+        ]);
+        let connection = RtcPeerConnection::new_with_configuration(configuration.unchecked_ref())?;
+        let channel_init = RtcDataChannelInit::new();
+        channel_init.set_negotiated(true);
+        channel_init.set_id(0);
+        let channel = connection.create_data_channel_with_data_channel_dict("callkit", &channel_init);
+        let peer = Rc::new(Self {
+            id,
+            user,
+            tell,
+            player,
+            connection: connection.unchecked_into(),
+            channel,
+            configuration,
+            steps: RefCell::default(),
+            is_working: Cell::default(),
+            places: RefCell::default(),
+            arrived: Cell::default(),
+            outgoing: RefCell::default(),
+            is_revealed: Cell::default(),
+            remote: RefCell::default(),
+            listeners: RefCell::default(),
+            arrivals: RefCell::default(),
+        });
+        peer.watch();
+        peer.enqueue(Pending::Configure(servers));
+        Ok(peer)
+    }
+
+    /// Makes an offer and sets it.
+    pub fn make_offer(self: &Rc<Self>, restart: bool) {
+        self.enqueue(Pending::Local { step: Step::Offer, restart });
+    }
+
+    /// Takes an offer, and makes and sets an answer.
+    pub fn take_offer(self: &Rc<Self>, sdp: Rc<str>) {
+        self.enqueue(Pending::Remote(Step::Offer, sdp));
+    }
+
+    /// Takes an answer.
+    pub fn take_answer(self: &Rc<Self>, sdp: Rc<str>) {
+        self.enqueue(Pending::Remote(Step::Answer, sdp));
+    }
+
+    /// Adds remote candidates.
+    pub fn add_candidates(self: &Rc<Self>, candidates: Vec<Candidate>) {
+        for candidate in candidates {
+            self.enqueue(Pending::Candidate(candidate));
+        }
+    }
+
+    /// Sends a text over the data channel.
+    pub fn send(&self, text: &str) {
+        if let Err(error) = self.channel.send_with_str(text) {
+            self.log("debug", "the data channel took no message", error);
+        }
+    }
+
+    /// Sends a ping over the data channel.
+    pub fn ping(&self) {
+        self.send(PING);
+    }
+
+    /// Sends these tracks from now on.
+    pub fn publish(&self, tracks: &Tracks) {
+        *self.outgoing.borrow_mut() = Some(tracks.clone());
+        self.attach();
+    }
+
+    /// Sends these tracks if anything is to be sent.
+    pub fn carry(&self, tracks: &Tracks) {
+        if self.outgoing.borrow().is_some() {
+            self.publish(tracks);
+        }
+    }
+
+    /// Shows and plays what comes, from now on.
+    pub fn reveal(&self) {
+        self.is_revealed.set(true);
+        self.show();
+    }
+
+    /// Shows what comes from here as a person; none before it is revealed, and no screen before one is seen.
+    pub fn remote_stream(&self, source: Source) -> Option<web_sys::MediaStream> {
+        let remote = self.remote.borrow();
+        let remote = remote.as_ref()?;
+        match source {
+            Source::Microphone | Source::Camera => Some(Clone::clone(&remote.camera)),
+            Source::Screen => remote.has_screen.get().then(|| Clone::clone(&remote.screen)),
+        }
+    }
+
+    fn watch(self: &Rc<Self>) {
+        let (connection, channel): (&JsValue, &JsValue) = (&self.connection, &self.channel);
+        for (target, kind, signal) in [
+            (connection, "icecandidate", Signal::Candidate),
+            (connection, "connectionstatechange", Signal::Path),
+            (channel, "open", Signal::Open),
+            (channel, "close", Signal::Close),
+            (channel, "message", Signal::Message),
+        ] {
+            let peer = Rc::downgrade(self);
+            let listener = listen(target, kind, move |event| {
+                if let Some(peer) = peer.upgrade() {
+                    peer.on(signal, &event);
+                }
+            });
+            self.listeners.borrow_mut().push(listener);
+        }
+    }
+
+    fn on(self: &Rc<Self>, signal: Signal, event: &JsValue) {
+        match signal {
+            Signal::Candidate => self.on_candidate(&dom::get(event, "candidate")),
+            Signal::Path => self.on_path(&text(&self.connection, "connectionState")),
+            Signal::Open => self.report(Fact::ChannelOpen),
+            Signal::Close => self.report(Fact::ChannelClosed),
+            Signal::Message => match text(event, "data") {
+                ping if ping == PING => self.report(Fact::Pinged),
+                text => (self.tell)(News::Direct(self.user.clone(), text)),
+            },
+        }
+    }
+
+    fn on_candidate(&self, candidate: &JsValue) {
+        // Neither the end of all candidates nor the end of one generation is of use to the other side.
+        let line = text(candidate, "candidate");
+        if line.is_empty() {
+            return;
+        }
+        let named = text(candidate, "usernameFragment");
+        let ufrag = if named.is_empty() { ufrag(&self.local_description()).into() } else { named };
+        self.report(Fact::Found(Candidate {
+            text: line.into(),
+            mid: text(candidate, "sdpMid").into(),
+            line: dom::get(candidate, "sdpMLineIndex").as_f64().unwrap_or_default() as u32,
+            ufrag: ufrag.into(),
+        }));
+    }
+
+    fn on_path(self: &Rc<Self>, state: &str) {
+        let path = match state {
+            "connecting" => Path::Connecting,
+            "connected" => Path::Connected,
+            "disconnected" => Path::Disconnected,
+            "failed" => Path::Failed,
+            _ => return,
+        };
+        self.report(Fact::Path(path));
+        self.look_for_arrivals();
+    }
+
+    fn enqueue(self: &Rc<Self>, pending: Pending) {
+        self.steps.borrow_mut().push_back(pending);
+        if !self.is_working.replace(true) {
+            spawn_local(work(Rc::downgrade(self)));
+        }
+    }
+
+    /// Starts the next step; none when there is none.
+    fn start(self: &Rc<Self>) -> Option<(Pending, Result<Promise, JsValue>)> {
+        let next = self.steps.borrow_mut().pop_front();
+        self.is_working.set(next.is_some());
+        let pending = next?;
+        let started = match &pending {
+            Pending::Configure(servers) => Ok(Promise::resolve(servers)),
+            Pending::Local { step, restart } => self.describe(*step, *restart),
+            Pending::Remote(step, sdp) => {
+                let kind = if *step == Step::Offer { "offer" } else { "answer" };
+                let description = dom::object([("type", kind.into()), ("sdp", (&**sdp).into())]);
+                self.connection.set_remote(&description)
+            }
+            Pending::Candidate(candidate) => self.connection.add_candidate(&dom::object([
+                ("candidate", (&*candidate.text).into()),
+                ("sdpMid", (&*candidate.mid).into()),
+                ("sdpMLineIndex", candidate.line.into()),
+                ("usernameFragment", (&*candidate.ufrag).into()),
+            ])),
+        };
+        Some((pending, started))
+    }
+
+    fn describe(self: &Rc<Self>, step: Step, restart: bool) -> Result<Promise, JsValue> {
+        if step == Step::Offer && self.places.borrow().is_empty() {
+            let mut places = Vec::new();
+            for kind in ["audio", "video", "video"] {
+                places.push(self.connection.add_transceiver(kind)?);
+            }
+            self.place(places);
+        }
+        if restart {
+            self.connection.restart_ice();
+        }
+        self.connection.set_local()
+    }
+
+    fn finish(self: &Rc<Self>, pending: Pending, result: Result<JsValue, JsValue>) {
+        match (pending, result) {
+            (Pending::Configure(_), Ok(servers)) => {
+                dom::set(&self.configuration, "iceServers", &servers);
+                if let Err(error) = self.connection.configure(&self.configuration) {
+                    self.log("warn", "iceServers is not what RTCPeerConnection takes", error);
+                }
+            }
+            (Pending::Configure(_), Err(error)) => self.log("warn", "iceServers failed; going on without", error),
+            (Pending::Local { step, .. }, Ok(_)) => {
+                let sdp = self.local_description();
+                self.report(Fact::Described { step, ufrag: ufrag(&sdp).into(), sdp: sdp.into() });
+            }
+            (Pending::Remote(Step::Offer, _), Ok(_)) => {
+                self.place_offered();
+                let answer = Pending::Local { step: Step::Answer, restart: false };
+                self.steps.borrow_mut().push_front(answer);
+            }
+            (Pending::Remote(..), Ok(_)) => self.report(Fact::AnswerTaken),
+            (Pending::Candidate(_), Ok(_)) => {}
+            (Pending::Candidate(_), Err(error)) => self.log("debug", "a candidate was not taken", error),
+            (Pending::Local { .. } | Pending::Remote(..), Err(error)) => {
+                self.log("warn", "a description was not taken", error);
+                self.report(Fact::StepFailed);
+            }
+        }
+    }
+
+    /// Takes the places that the offer has. Ours, if we had made an offer that was rolled back, are in no description any more.
+    fn place_offered(self: &Rc<Self>) {
+        let mut places = Vec::new();
+        for transceiver in self.connection.get_transceivers() {
+            let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
+            if transceiver.mid().is_none() {
+                transceiver.stop();
+            } else if places.len() < Source::ALL.len() {
+                // The other side may have rejected the place, which then takes no direction.
+                dom::set(&transceiver, "direction", &"sendrecv".into());
+                places.push(transceiver);
+            }
+        }
+        self.place(places);
+    }
+
+    fn place(self: &Rc<Self>, places: Vec<RtcRtpTransceiver>) {
+        if places == *self.places.borrow() {
+            return;
+        }
+        self.arrivals.borrow_mut().clear();
+        for (place, source) in places.iter().zip(Source::ALL) {
+            let peer = Rc::downgrade(self);
+            let arrival = listen(&place.receiver().track(), "unmute", move |_| {
+                if let Some(peer) = peer.upgrade() {
+                    peer.on_arrival(source);
+                }
+            });
+            self.arrivals.borrow_mut().push(arrival);
+        }
+        *self.places.borrow_mut() = places;
+        self.attach();
+        self.remote.take();
+        self.show();
+        self.look_for_arrivals();
+    }
+
+    fn look_for_arrivals(&self) {
+        for source in Source::ALL {
+            let place = self.places.borrow().get(source as usize).cloned();
+            if place.is_some_and(|place| !place.receiver().track().muted()) {
+                self.on_arrival(source);
+            }
+        }
+    }
+
+    fn on_arrival(&self, source: Source) {
+        let mut arrived = self.arrived.get();
+        if std::mem::replace(&mut arrived[source as usize], true) {
+            return;
+        }
+        self.arrived.set(arrived);
+        self.report(Fact::Arriving(source));
+        self.note_arrival(source);
+    }
+
+    fn note_arrival(&self, source: Source) {
+        let place = self.places.borrow().get(source as usize).cloned();
+        let remote = self.remote.borrow().clone();
+        if let (Some(remote), Some(place)) = (remote, place) {
+            remote.on_arrival(source, &place.receiver().track());
+        }
+    }
+
+    fn show(&self) {
+        if !self.is_revealed.get() || self.remote.borrow().is_some() || self.places.borrow().is_empty() {
+            return;
+        }
+        let tracks: Vec<_> = self.places.borrow().iter().map(|place| place.receiver().track()).collect();
+        match Remote::new(self.id, self.tell.clone(), &self.player, &tracks) {
+            Ok(remote) => *self.remote.borrow_mut() = Some(remote),
+            Err(error) => return self.log("error", "a person cannot be shown", error),
+        }
+        for source in Source::ALL {
+            if self.arrived.get()[source as usize] {
+                self.note_arrival(source);
+            }
+        }
+        (self.tell)(News::StreamsChanged);
+    }
+
+    /// Brings what is sent in line with what is to be sent; the connection keeps replacements in order.
+    fn attach(&self) {
+        let outgoing = self.outgoing.borrow();
+        for (place, track) in self.places.borrow().iter().zip(outgoing.iter().flatten()) {
+            let sender = place.sender();
+            if sender.track() != *track {
+                spawn_local(replaced(sender.replace_track(track.as_ref()).unchecked_into(), self.tell.clone()));
+            }
+        }
+    }
+
+    fn local_description(&self) -> String {
+        text(&dom::get(&self.connection, "localDescription"), "sdp")
+    }
+
+    fn report(&self, fact: Fact) {
+        (self.tell)(News::Happened(Input::Peer(self.id, fact)));
+    }
+
+    fn log(&self, level: &'static str, words: &'static str, error: JsValue) {
+        (self.tell)(News::Logged(level, words, error));
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.connection.close();
+    }
+}
+
+// It holds the peer only while it is not waiting: what waits when a connection closes is never answered.
+async fn work(peer: Weak<Peer>) {
+    loop {
+        let Some((pending, started)) = peer.upgrade().and_then(|peer| peer.start()) else {
+            return;
+        };
+        let result = match started {
+            Ok(promise) => promise.await,
+            Err(error) => Err(error),
+        };
+        let Some(peer) = peer.upgrade() else {
+            return;
+        };
+        peer.finish(pending, result);
+    }
+}
+
+async fn replaced(promise: Promise, tell: Tell) {
+    if let Err(error) = promise.await {
+        tell(News::Logged("warn", "a track was not sent", error));
+    }
+}
+
+fn text(object: &JsValue, name: &str) -> String {
+    dom::get(object, name).as_string().unwrap_or_default()
+}
+
+/// Reads the ICE user name fragment (RFC 8839, section 5.4) of a description.
+fn ufrag(sdp: &str) -> &str {
+    sdp.lines()
+        .find_map(|line| line.strip_prefix("a=ice-ufrag:"))
+        .unwrap_or_default()
+}

@@ -1,0 +1,77 @@
+//! Knows the peer connections of this page and what it sends to them. Leaves each of them to `peer`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use web_sys::MediaStream;
+
+use super::devices::Tracks;
+use super::peer::Peer;
+use super::player::Player;
+use super::{News, Tell};
+use crate::call::input::{Fact, Input};
+use crate::call::name::{PeerId, Source, UserId};
+
+/// All peer connections of this page.
+pub struct Peers {
+    tell: Tell,
+    player: Rc<Player>,
+    relay_only: bool,
+    list: RefCell<Vec<Rc<Peer>>>,
+    tracks: RefCell<Tracks>,
+}
+
+impl Peers {
+    /// Has none yet.
+    pub fn new(tell: Tell, player: Rc<Player>, relay_only: bool) -> Self {
+        Self { tell, player, relay_only, list: RefCell::default(), tracks: RefCell::default() }
+    }
+
+    /// Makes one; the servers may be a promise.
+    pub fn open(&self, id: PeerId, user: UserId, servers: JsValue) {
+        match Peer::open(id, user, self.tell.clone(), self.player.clone(), self.relay_only, servers) {
+            Ok(peer) => self.list.borrow_mut().push(peer),
+            Err(error) => {
+                (self.tell)(News::Logged("error", "the browser makes no RTCPeerConnection", error));
+                (self.tell)(News::Happened(Input::Peer(id, Fact::StepFailed)));
+            }
+        }
+    }
+
+    /// Finds one.
+    pub fn find(&self, id: PeerId) -> Option<Rc<Peer>> {
+        self.list.borrow().iter().find(|peer| peer.id == id).cloned()
+    }
+
+    /// Sends what this page publishes to one, from now on.
+    pub fn publish(&self, id: PeerId) {
+        if let Some(peer) = self.find(id) {
+            peer.publish(&self.tracks.borrow());
+        }
+    }
+
+    /// Publishes other tracks.
+    pub fn carry(&self, tracks: Tracks) {
+        for peer in &*self.list.borrow() {
+            peer.carry(&tracks);
+        }
+        *self.tracks.borrow_mut() = tracks;
+    }
+
+    /// Closes one.
+    pub fn close(&self, id: PeerId) {
+        self.list.borrow_mut().retain(|peer| peer.id != id);
+        (self.tell)(News::StreamsChanged);
+    }
+
+    /// Shows what comes from a person, once it is revealed.
+    pub fn remote_stream(&self, user: &str, source: Source) -> Option<MediaStream> {
+        self.list
+            .borrow()
+            .iter()
+            .rev()
+            .filter(|peer| peer.user.as_str() == user)
+            .find_map(|peer| peer.remote_stream(source))
+    }
+}

@@ -1,0 +1,134 @@
+//! One message, once through.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use callkit::browser::dom;
+use callkit::browser::driver::{Driver, Page, Setup};
+use callkit::browser::storage::Identity;
+use callkit::call::input::{Command, Config, Input};
+use callkit::call::name::{CallState, Failure, Ticket};
+use callkit::call::output::{CallInfo, Event, Invite};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stubs;
+
+type React = Box<dyn Fn(&Driver)>;
+
+#[derive(Default)]
+struct Record {
+    told: RefCell<Vec<String>>,
+    driver: RefCell<Weak<Driver>>,
+    react: RefCell<Option<React>>,
+    depth: Cell<u32>,
+}
+
+struct Recorder(Rc<Record>);
+
+impl Recorder {
+    fn tell(&self, what: String) {
+        assert_eq!(self.0.depth.replace(1), 0, "told inside another");
+        self.0.told.borrow_mut().push(what);
+        let react = self.0.react.take();
+        if let (Some(react), Some(driver)) = (react, self.0.driver.borrow().upgrade()) {
+            react(&driver);
+        }
+        self.0.depth.set(0);
+    }
+}
+
+impl Page for Recorder {
+    fn send(&self, to: &str, _: &str) {
+        self.0.told.borrow_mut().push(format!("send {to}"));
+    }
+    fn send_chat(&self, _: &str, _: &str, _: Option<&str>) {}
+    fn event(&self, event: Event) {
+        self.tell(match event {
+            Event::Online(on) => format!("online {on}"),
+            _ => "event".into(),
+        });
+    }
+    fn settle(&self, ticket: Ticket, result: Result<Option<Box<CallInfo>>, Failure>) {
+        self.tell(format!("settled {} {}", ticket.0, result.is_ok()));
+    }
+    fn ask_before_ring(&self, _: Ticket, _: Invite) {}
+    fn ice_servers(&self) -> JsValue {
+        JsValue::UNDEFINED
+    }
+    fn streams_changed(&self) {}
+    fn log(&self, _: &str, _: &str, _: &JsValue) {}
+}
+
+async fn driver() -> (Rc<Record>, Rc<Driver>) {
+    stubs::restore();
+    let identity = Identity::take("app", "alice").await;
+    let config = Config {
+        app: "app".into(),
+        user: "alice".into(),
+        uid: None,
+        device: identity.device.clone().into(),
+        boot: identity.boot,
+        device_name: "test".into(),
+        ring_timeout: 30_000,
+        reconnect_timeout: 30_000,
+        connect_timeout: 30_000,
+        reload_grace: 4_000,
+        busy_when_in_call: true,
+        asks_before_ring: false,
+        can_call: true,
+    };
+    let setup = Setup { relay_only: false, ringing_source: Some("".into()), constraints: [JsValue::UNDEFINED, JsValue::UNDEFINED] };
+    let record = Rc::new(Record::default());
+    let driver = Driver::new(config, setup, identity, Box::new(Recorder(record.clone())));
+    *record.driver.borrow_mut() = Rc::downgrade(&driver);
+    (record, driver)
+}
+
+#[wasm_bindgen_test]
+async fn a_request_made_inside_a_listener_is_done_at_once_and_told_afterwards() {
+    let (record, driver) = driver().await;
+    let seen = Rc::new(RefCell::new(None));
+    let inside = seen.clone();
+    let told = record.clone();
+    *record.react.borrow_mut() = Some(Box::new(move |driver| {
+        driver.take(Input::Command(Ticket(2), Command::HangUp { reason: None, ext: None }));
+        *inside.borrow_mut() = Some(told.told.borrow().len());
+    }));
+    driver.take(Input::Online(true));
+    assert_eq!(*seen.borrow(), Some(1), "told while a listener ran");
+    assert_eq!(*record.told.borrow(), ["online true", "settled 2 false"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_call_answers_can_be_read_inside_a_listener() {
+    let (record, driver) = driver().await;
+    let state = Rc::new(Cell::new(None));
+    let inside = state.clone();
+    *record.react.borrow_mut() = Some(Box::new(move |driver| inside.set(Some(driver.look(|call| call.state())))));
+    driver.take(Input::Online(true));
+    assert_eq!(state.get(), Some(CallState::Idle));
+}
+
+#[wasm_bindgen_test]
+async fn a_text_that_is_no_message_is_counted() {
+    let (_record, driver) = driver().await;
+    for text in ["", "{", "null", "\u{0}", "{\"v\":1}", "[[[[[[[["] {
+        driver.receive("bob", text);
+    }
+    assert_eq!(driver.look(|call| call.dropped()), 6);
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_heard_of_a_driver_that_is_gone() {
+    let (record, driver) = driver().await;
+    driver.take(Input::Online(true));
+    let weak = Rc::downgrade(&driver);
+    drop(driver);
+    assert!(weak.upgrade().is_none());
+    record.told.borrow_mut().clear();
+    stubs::dispatch(&dom::window(), "online");
+    stubs::dispatch(&dom::window(), "pagehide");
+    stubs::settle().await;
+    assert!(record.told.borrow().is_empty());
+}

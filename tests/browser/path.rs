@@ -1,0 +1,80 @@
+//! Two peers of one page, and the signalling between them.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use callkit::browser::devices::Devices;
+use callkit::browser::peers::Peers;
+use callkit::browser::player::Player;
+use callkit::call::input::{Fact, Input};
+use callkit::call::message::{Candidate, Step};
+use callkit::call::name::{PeerId, Ticket};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+use crate::heard::Heard;
+
+pub const ID: PeerId = PeerId(1);
+
+/// One end.
+pub struct End {
+    pub heard: Heard,
+    pub peers: Rc<Peers>,
+}
+
+impl End {
+    pub fn new(user: &str) -> Self {
+        let heard = Heard::default();
+        let player = Player::new(heard.tell());
+        let peers = Rc::new(Peers::new(heard.tell(), player, false));
+        peers.open(ID, user.into(), Array::new().into());
+        Self { heard, peers }
+    }
+
+    pub fn peer(&self) -> Rc<callkit::browser::peer::Peer> {
+        self.peers.find(ID).expect("open")
+    }
+
+    /// Publishes the fake microphone, and the fake camera where it is wanted.
+    pub async fn publish(&self, camera: bool) -> Rc<Devices> {
+        let devices = Devices::new(self.heard.tell(), [JsValue::UNDEFINED, JsValue::UNDEFINED]);
+        devices.open(Ticket(1), true, camera);
+        self.heard.until(|news| format!("{news:?}").contains("DevicesOpened").then_some(())).await;
+        self.peers.carry(devices.tracks());
+        self.peers.publish(ID);
+        devices
+    }
+}
+
+/// Two ends; what one finds out, the other is told.
+pub fn two() -> (End, End) {
+    let (alice, bob) = (End::new("bob"), End::new("alice"));
+    link(&alice, &bob);
+    link(&bob, &alice);
+    (alice, bob)
+}
+
+/// Candidates wait until the description that they belong to is on its way.
+fn link(from: &End, to: &End) {
+    let peers = to.peers.clone();
+    let held: RefCell<Vec<Candidate>> = RefCell::default();
+    let described = Cell::new(false);
+    from.heard.react(move |input| {
+        let (Input::Peer(_, fact), Some(peer)) = (input, peers.find(ID)) else {
+            return;
+        };
+        match fact {
+            Fact::Described { step, sdp, .. } => {
+                match step {
+                    Step::Offer => peer.take_offer(sdp.clone()),
+                    _ => peer.take_answer(sdp.clone()),
+                }
+                described.set(true);
+                peer.add_candidates(held.take());
+            }
+            Fact::Found(candidate) if described.get() => peer.add_candidates(vec![candidate.clone()]),
+            Fact::Found(candidate) => held.borrow_mut().push(candidate.clone()),
+            _ => {}
+        }
+    });
+}

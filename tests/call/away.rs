@@ -1,0 +1,142 @@
+//! Reload and close look the same while they happen: the others wait for a while.
+
+use callkit::call::input::Input;
+use callkit::call::name::CallState;
+
+use crate::story::{Page, Story, connected, ringing};
+
+#[test]
+fn the_other_side_sees_reconnecting_at_once() {
+    let mut story = connected();
+
+    story.happens("bob", Input::Unload);
+
+    story.told("alice", ["reconnecting bob", "reconnecting"]);
+}
+
+#[test]
+fn a_page_that_does_not_come_back_has_hung_up() {
+    let mut story = connected();
+    story.happens("bob", Input::Unload);
+    story.crashes("bob");
+    story.turns_the_page();
+
+    story.pass(3_999);
+    story.told("alice", []);
+    story.pass(1);
+
+    story.told(
+        "alice",
+        ["user-left bob hangup", "record Completed by bob", "ended"],
+    );
+}
+
+#[test]
+fn the_grace_is_the_waiting_pages_own() {
+    let mut story = Story::of(["bob"]);
+    story.add(Page::with("alice", |config| config.reload_grace = 10_000));
+    story.calls("alice", "bob");
+    story.accepts("bob");
+    story.happens("bob", Input::Unload);
+    story.crashes("bob");
+    story.turns_the_page();
+
+    story.pass(9_999);
+    story.told("alice", []);
+    story.pass(1);
+
+    story.told(
+        "alice",
+        ["user-left bob hangup", "record Completed by bob", "ended"],
+    );
+}
+
+#[test]
+fn a_page_that_comes_back_from_the_cache_goes_on() {
+    let mut story = connected();
+    story.happens("bob", Input::Unload);
+    story.page("bob").asleep = true;
+    story.pass(3_000);
+    story.page("bob").asleep = false;
+    story.turns_the_page();
+
+    story.happens("bob", Input::Reshown);
+    story.pass(10_000);
+
+    story.told("alice", ["reconnected bob", "reconnected"]);
+    assert_eq!(story.page("alice").call.state(), CallState::Connected);
+    assert_eq!(story.page("bob").call.state(), CallState::Connected);
+}
+
+#[test]
+fn back_with_a_broken_path_waits_as_for_anybody_whose_path_is_broken() {
+    let mut story = connected();
+    story.happens("bob", Input::Unload);
+    story.path_breaks("alice", "bob");
+    story.pass(3_900);
+    story.happens("bob", Input::Reshown);
+    story.crashes("bob");
+    story.turns_the_page();
+
+    story.pass(29_999);
+    assert_eq!(story.page("alice").call.state(), CallState::Reconnecting);
+    story.pass(1);
+
+    story.told(
+        "alice",
+        [
+            "user-left bob lost",
+            "record Completed ConnectionFailed",
+            "ended",
+        ],
+    );
+}
+
+#[test]
+fn pings_of_a_page_that_is_going_away_do_not_mean_that_it_is_back() {
+    let mut story = connected();
+    story.happens("bob", Input::Unload);
+    story.turns_the_page();
+
+    story.pass(3_000);
+
+    story.told("alice", []);
+    assert_eq!(story.page("alice").call.state(), CallState::Reconnecting);
+}
+
+#[test]
+fn a_page_that_is_only_calling_takes_its_call_back() {
+    let mut story = ringing();
+
+    story.happens("alice", Input::Unload);
+
+    story.told("alice", ["hangup", "record Cancelled by alice", "ended"]);
+    story.told("bob", ["cancel alice", "record Missed by alice", "ended"]);
+}
+
+#[test]
+fn a_page_that_rings_says_nothing_when_it_goes() {
+    let mut story = ringing();
+
+    story.happens("bob", Input::Unload);
+
+    story.told("bob", []);
+    assert!(story.sent.iter().all(|sent| sent.from != "bob"));
+}
+
+#[test]
+fn away_before_the_call_is_connected_is_waited_for_as_well() {
+    let mut story = ringing();
+    story.path_breaks("alice", "bob");
+    story.accepts("bob");
+    story.happens("bob", Input::Unload);
+    story.crashes("bob");
+    story.turns_the_page();
+
+    story.pass(4_000);
+
+    story.told(
+        "alice",
+        ["user-left bob hangup", "record Completed by bob", "ended"],
+    );
+}

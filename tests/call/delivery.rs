@@ -1,0 +1,187 @@
+//! Messages to one device are acknowledged, sent again until they are, and taken once.
+
+use callkit::call::input::Input;
+use callkit::call::message::Body;
+
+use crate::story::{Story, connected, ringing};
+
+#[test]
+fn an_answer_without_acknowledgement_goes_again_after_half_a_second_doubling_to_two() {
+    let mut story = ringing();
+    story.pass(1_000);
+    story.turns_the_page();
+    story.loses(|mail| mail.kind == "answer");
+
+    story.accepts("bob");
+    story.pass(9_000);
+
+    assert_eq!(
+        story.times("bob", "answer"),
+        [1_000, 1_500, 2_500, 4_500, 6_500, 8_500]
+    );
+}
+
+#[test]
+fn an_acknowledged_message_does_not_go_again() {
+    let mut story = connected();
+
+    story.sets_microphone("alice", false);
+    story.pass(20_000);
+
+    assert_eq!(story.sent_by("alice", "media").count(), 2);
+    assert!(
+        story
+            .sent_by("alice", "media")
+            .all(|sent| sent.at == 1_000_000)
+    );
+}
+
+#[test]
+fn in_a_call_the_waits_double_to_eight_seconds() {
+    let mut story = connected();
+    story.loses(|mail| mail.kind == "media");
+
+    story.sets_microphone("alice", false);
+    story.pass(24_000);
+
+    let by_connection: Vec<u64> = story
+        .sent_by("alice", "media")
+        .filter(|sent| !sent.direct)
+        .map(|sent| sent.at - 1_000_000)
+        .collect();
+    assert_eq!(by_connection, [0, 500, 1_500, 3_500, 7_500, 15_500, 23_500]);
+}
+
+#[test]
+fn a_repeat_is_dropped_and_acknowledged_again() {
+    let mut story = ringing();
+    story.accepts("bob");
+    story.turns_the_page();
+
+    story.repeats("alice", "answer");
+
+    story.told_in_full("alice", []);
+    assert_eq!(story.sent_by("alice", "ack").count(), 2);
+    let acks: Vec<&Body> = story
+        .sent_by("alice", "ack")
+        .map(|sent| &sent.envelope.body)
+        .collect();
+    assert!(acks.iter().all(|body| *body == acks[0]));
+}
+
+#[test]
+fn a_lost_acknowledgement_makes_no_second_answer() {
+    let mut story = ringing();
+    story.loses(|mail| mail.kind == "ack" && mail.to == "bob");
+
+    story.accepts("bob");
+    story.pass(5_000);
+
+    let told = story.page("alice").told.join(", ");
+    assert_eq!(told.matches("accept bob").count(), 1);
+}
+
+#[test]
+fn an_invitation_goes_to_all_devices_every_two_seconds_until_its_outcome_is_known() {
+    let mut story = ringing();
+    story.pass(5_000);
+    assert_eq!(story.times("alice", "invite"), [2_000, 4_000]);
+
+    story.accepts("bob");
+    story.pass(10_000);
+
+    assert_eq!(story.times("alice", "invite"), [2_000, 4_000]);
+}
+
+#[test]
+fn an_invitation_that_goes_again_says_how_long_it_still_rings() {
+    let mut story = ringing();
+
+    story.pass(4_000);
+
+    let lefts: Vec<Option<u64>> = story
+        .sent_by("alice", "invite")
+        .map(|sent| match &sent.envelope.body {
+            Body::Invite(invitation) => invitation.left,
+            _ => None,
+        })
+        .collect();
+    assert_eq!(lefts, [Some(28_000), Some(26_000)]);
+}
+
+#[test]
+fn a_device_that_comes_online_later_rings_too() {
+    let mut story = Story::of(["alice", "bob-laptop", "bob-phone"]);
+    story.goes_offline("bob-phone");
+    story.calls("alice", "bob");
+    story.turns_the_page();
+
+    story.comes_online("bob-phone");
+    story.pass(2_000);
+
+    story.told("bob-phone", ["online", "invite from alice"]);
+    story.told("alice", []);
+}
+
+#[test]
+fn offline_nothing_is_sent_and_coming_back_sends_it_at_once() {
+    let mut story = ringing();
+    story.goes_offline("bob");
+
+    story.accepts("bob");
+    story.pass(3_000);
+    assert_eq!(story.sent_by("bob", "answer").count(), 0);
+    story.comes_online("bob");
+
+    assert_eq!(story.times("bob", "answer"), [3_000]);
+    story.told(
+        "bob",
+        [
+            "offline",
+            "connecting",
+            "online",
+            "answer ok",
+            "user-joined alice",
+            "user-published alice Microphone",
+            "user-published alice Camera",
+            "connected",
+        ],
+    );
+}
+
+#[test]
+fn a_caller_that_comes_back_online_rings_nothing_twice() {
+    let mut story = ringing();
+
+    story.goes_offline("alice");
+    story.pass(4_000);
+    story.comes_online("alice");
+    story.pass(4_000);
+
+    story.told("bob", []);
+    story.told("alice", ["offline", "online"]);
+}
+
+#[test]
+fn an_invitation_started_offline_waits_for_the_connection() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.goes_offline("alice");
+    story.calls("alice", "bob");
+    story.pass(3_000);
+
+    story.comes_online("alice");
+
+    story.told("alice", ["offline", "start ok", "online", "ringing bob"]);
+    story.told("bob", ["invite from alice"]);
+}
+
+#[test]
+fn a_connection_that_refuses_to_send_is_told_once_for_each_call_while_calling() {
+    let mut story = Story::of(["alice"]);
+    story.calls("alice", "bob");
+
+    story.happens("alice", Input::SendFailed);
+    story.happens("alice", Input::SendFailed);
+
+    story.told("alice", ["start ok", "error NotDelivered"]);
+}

@@ -1,0 +1,197 @@
+//! A ring is a lease: it ends by itself when the caller stops saying that it is still wanted.
+
+use callkit::call::input::{Input, StartCall};
+use callkit::call::message::Body;
+use callkit::call::name::CallState;
+
+use crate::story::{Story, ringing, video};
+
+#[test]
+fn a_caller_says_every_five_seconds_that_it_still_wants_the_ring() {
+    let mut story = ringing();
+
+    story.pass(29_000);
+
+    assert_eq!(
+        story.times("alice", "confirm-ring"),
+        [5_000, 10_000, 15_000, 20_000, 25_000]
+    );
+    let lefts: Vec<_> = story
+        .sent_by("alice", "confirm-ring")
+        .map(|sent| sent.envelope.body.clone())
+        .collect();
+    let left = Some(25_000);
+    assert_eq!(lefts[0], Body::ConfirmRing { round: 1, left });
+}
+
+#[test]
+fn a_ring_ends_as_missed_fifteen_seconds_after_the_last_word_of_its_caller() {
+    let mut story = ringing();
+    story.pass(5_000);
+    story.crashes("alice");
+
+    story.pass(14_999);
+    story.told("bob", []);
+    story.pass(1);
+
+    story.told("bob", ["timeout bob", "record Missed", "ended"]);
+    assert_eq!(story.page("bob").call.state(), CallState::Idle);
+}
+
+#[test]
+fn repeated_invitations_do_not_keep_a_phone_ringing() {
+    let mut story = ringing();
+    story.loses(|mail| mail.kind == "confirm-ring");
+
+    story.pass(15_000);
+
+    story.told("bob", ["timeout bob", "record Missed", "ended"]);
+}
+
+#[test]
+fn time_in_which_our_own_connection_is_offline_does_not_count() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.starts(
+        "alice",
+        StartCall {
+            timeout: Some(0),
+            ..video("bob", "call")
+        },
+    );
+    story.turns_the_page();
+    story.pass(4_000);
+    story.goes_offline("bob");
+    story.pass(60_000);
+    story.told("bob", ["offline"]);
+    story.crashes("alice");
+
+    story.comes_online("bob");
+    story.pass(10_999);
+    story.told("bob", ["online"]);
+    story.pass(1);
+
+    story.told("bob", ["timeout bob", "record Missed", "ended"]);
+}
+
+#[test]
+fn a_timeout_of_nought_rings_until_it_is_taken_back() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.starts(
+        "alice",
+        StartCall {
+            timeout: Some(0),
+            ..video("bob", "call")
+        },
+    );
+    assert_eq!(story.page("bob").call.invites()[0].expires_at, None);
+    story.turns_the_page();
+
+    story.pass(600_000);
+    story.told("bob", []);
+    story.hangs_up("alice");
+
+    story.told("bob", ["cancel alice", "record Missed by alice", "ended"]);
+}
+
+#[test]
+fn a_timeout_of_nought_does_not_ring_on_after_its_caller_has_crashed() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.starts(
+        "alice",
+        StartCall {
+            timeout: Some(0),
+            ..video("bob", "call")
+        },
+    );
+    story.turns_the_page();
+    story.crashes("alice");
+
+    story.pass(15_000);
+
+    story.told("bob", ["timeout bob", "record Missed", "ended"]);
+}
+
+#[test]
+fn a_call_may_have_a_time_of_its_own() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.starts(
+        "alice",
+        StartCall {
+            timeout: Some(7_000),
+            ..video("bob", "call")
+        },
+    );
+    story.turns_the_page();
+
+    story.pass(7_000);
+
+    story.told("bob", ["timeout bob", "record Missed", "ended"]);
+    story.told("alice", ["timeout bob", "record Missed", "ended"]);
+}
+
+#[test]
+fn an_alert_goes_on_for_ten_seconds_and_then_is_given_up() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.loses(|mail| mail.kind == "alert");
+
+    story.calls("alice", "bob");
+    story.pass(20_000);
+
+    let times = story.times("bob", "alert");
+    assert_eq!(times, [0, 500, 1_500, 3_500, 5_500, 7_500, 9_500]);
+    story.told("bob", []);
+    story.pass(10_000);
+    story.told("bob", ["record Missed"]);
+}
+
+#[test]
+fn an_invitation_delayed_for_an_hour_never_rings() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.holds(|mail| mail.to == "bob" && mail.kind == "invite");
+    story.calls("alice", "bob");
+    story.hangs_up("alice");
+    story.pass(3_600_000);
+
+    story.releases();
+
+    story.told("bob", ["record Missed by alice"]);
+}
+
+#[test]
+fn an_invitation_of_a_page_that_was_loaded_again_never_rings() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.holds(|mail| mail.to == "bob" && mail.kind == "invite");
+    story.calls("alice", "bob");
+    story.crashes("alice");
+    let again = crate::story::Page::with("alice", |config| config.boot = 2);
+    *story.page("alice") = again;
+
+    story.releases();
+
+    story.told("bob", ["record Missed by alice"]);
+}
+
+#[test]
+fn the_deadline_is_computed_by_the_clock_of_the_page_that_rings() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.holds(|mail| mail.to == "bob" && mail.kind == "invite");
+    story.calls("alice", "bob");
+    story.pass(10_000);
+
+    story.releases();
+
+    let expires = story.page("bob").call.invites()[0].expires_at;
+    assert_eq!(expires, Some(story.now + 20_000));
+}
+
+#[test]
+fn a_page_that_slept_past_the_deadline_ends_the_ring_when_it_wakes() {
+    let mut story = ringing();
+    story.page("bob").asleep = true;
+    story.pass(3_600_000);
+    story.page("bob").asleep = false;
+
+    story.happens("bob", Input::Wake);
+
+    story.told("bob", ["timeout bob", "record Missed", "ended"]);
+}

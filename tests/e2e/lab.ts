@@ -1,0 +1,37 @@
+// The page of `pages/lab.js`, and what a test may use inside it.
+
+import { readFileSync } from "node:fs";
+import { test as base, type Page } from "@playwright/test";
+import type * as connections from "../../src/js/connections.js";
+import type * as callkit from "../../src/js/index.js";
+
+type Entry = typeof callkit & typeof connections;
+interface Lab extends Entry {
+  carrier(): {
+    listeners: Set<unknown>;
+    connection(userId: string, more?: Partial<callkit.Connection>): callkit.Connection;
+  };
+  people(...names: string[]): Promise<[callkit.CallKit, callkit.CallKit, callkit.CallKit]>;
+  outcome(doing: () => unknown): Promise<string>;
+  reach(kit: callkit.CallKit, ...states: callkit.CallState[]): Promise<callkit.CallState>;
+  connected(caller: callkit.CallKit, callee: callkit.CallKit, options?: Partial<callkit.StartCallOptions>): Promise<callkit.CallInfo>;
+}
+
+declare global {
+  const lab: Lab;
+}
+
+const script = readFileSync(new URL("pages/lab.js", import.meta.url), "utf8");
+
+/** Gives the test an empty page with `lab` in it. */
+export const test = base.extend<{ page: Page }>({
+  page: async ({ page }, use) => {
+    await page.route("**/lab.html", (route) => route.fulfill({ contentType: "text/html", body: '<!doctype html><title>lab</title><script type="module" src="lab.js"></script>' }));
+    await page.route("**/lab.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }));
+    await page.goto("/lab.html");
+    await page.waitForFunction(() => "lab" in globalThis);
+    await use(page);
+  },
+});
+
+export { expect } from "@playwright/test";

@@ -1,0 +1,84 @@
+// The camera's light goes off: every track that a page ever held is stopped when the call is over, copies too.
+
+import { expect, test } from "./lab.js";
+
+test.beforeEach(({ page }) => page.evaluate(() => {
+  const held: MediaStreamTrack[] = [];
+  Object.assign(globalThis, { held });
+  const { getUserMedia } = MediaDevices.prototype;
+  MediaDevices.prototype.getUserMedia = async function (constraints) {
+    const stream = await getUserMedia.call(this, constraints);
+    held.push(...stream.getTracks());
+    return stream;
+  };
+  const { clone } = MediaStreamTrack.prototype;
+  MediaStreamTrack.prototype.clone = function () {
+    const copy = clone.call(this);
+    held.push(copy);
+    return copy;
+  };
+}));
+
+const held = () => (globalThis as unknown as { held: MediaStreamTrack[] }).held.map(({ kind, readyState }) => `${kind} ${readyState}`);
+
+test("a phone that rings asks for no device, and once for both when it is answered", async ({ page }) => {
+  const asked = await page.evaluate(async () => {
+    const [alice, bob] = await lab.people("alice", "bob");
+    const asked: string[] = [];
+    const { getUserMedia } = MediaDevices.prototype;
+    MediaDevices.prototype.getUserMedia = function (constraints) {
+      asked.push(Object.keys(constraints ?? {}).sort().join(" and "));
+      return getUserMedia.call(this, constraints);
+    };
+    const ringing = lab.reach(bob, "ringing");
+    await alice.startCall({ callType: 1, to: "bob" });
+    await ringing;
+    while (!alice.localStream) await new Promise((resolve) => setTimeout(resolve, 10));
+    const byCaller = asked.splice(0);
+    await bob.answerCall(true);
+    await lab.reach(bob, "connected");
+    return { byCaller, byCallee: asked };
+  });
+  expect(asked).toEqual({ byCaller: ["audio and video"], byCallee: ["audio and video"] });
+});
+
+for (const end of ["hangup", "destroy"] as const) {
+  test(`after ${end} no track of either side is live`, async ({ page }) => {
+    await page.evaluate(async (end) => {
+      const [alice, bob] = await lab.people("alice", "bob");
+      await lab.connected(alice, bob, { callType: 1 });
+      await alice.setCamera(false);
+      await alice.setCamera(true);
+      const ended = lab.reach(bob, "idle");
+      await alice[end]();
+      await ended;
+    }, end);
+    const tracks = await page.evaluate(held);
+    expect(tracks.length).toBeGreaterThanOrEqual(5);
+    expect(tracks.filter((track) => track.endsWith("live"))).toEqual([]);
+  });
+}
+
+test("a permission that is given after the end opens nothing that stays open", async ({ page }) => {
+  await page.evaluate(async () => {
+    const [alice] = await lab.people("alice");
+    const getUserMedia = MediaDevices.prototype.getUserMedia;
+    let grant = () => {};
+    const granted = new Promise<void>((resolve) => (grant = resolve));
+    const opened = new Promise<void>((resolve) => {
+      MediaDevices.prototype.getUserMedia = async function (constraints) {
+        await granted;
+        const stream = await getUserMedia.call(this, constraints);
+        setTimeout(resolve);
+        return stream;
+      };
+    });
+    await alice.startCall({ callType: 1, to: "bob" });
+    await alice.hangup();
+    grant();
+    await opened;
+  });
+  const tracks = await page.evaluate(held);
+  expect(tracks.length).toBeGreaterThan(0);
+  expect(tracks.filter((track) => track.endsWith("live"))).toEqual([]);
+});

@@ -1,0 +1,115 @@
+// init and destroy, however they overlap, and what they take and give back.
+
+import { expect, test } from "./lab.js";
+
+test("a second init is refused while the first runs and after it, and destroy makes room for another", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const kit = new lab.CallKit();
+    const first = kit.init("app", "alice");
+    const during = await lab.outcome(() => kit.init("app", "alice"));
+    await first;
+    const after = await lab.outcome(() => kit.init("app", "alice"));
+    const signedIn = [kit.userId, kit.deviceId?.length, kit.state];
+    await kit.destroy();
+    const signedOut = [kit.userId, kit.deviceId];
+    const again = await lab.outcome(() => kit.init("app", "bob"));
+    return { during, after, signedIn, signedOut, again, as: kit.userId };
+  });
+  expect(told).toEqual({
+    during: "already-initialized", after: "already-initialized", signedIn: ["alice", 32, "idle"], signedOut: [null, null], again: "done", as: "bob",
+  });
+});
+
+test("destroy in the middle of init makes it reject, and leaves nothing behind", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const kit = new lab.CallKit();
+    const { connection, listeners } = lab.carrier();
+    const outcomes = [];
+    for (let turns = 0; turns < 40; turns += 1) {
+      const init = lab.outcome(() => kit.init("app", null, connection("alice")));
+      for (let turn = 0; turn < turns; turn += 1) await null;
+      await kit.destroy();
+      outcomes.push(await init);
+    }
+    return { outcomes: [...new Set(outcomes)], listeners: listeners.size, userId: kit.userId, last: await lab.outcome(() => kit.hangup()) };
+  });
+  expect(told).toEqual({ outcomes: ["not-initialized"], listeners: 0, userId: null, last: "not-initialized" });
+});
+
+test("init right after destroy waits until everything is given back", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const kit = new lab.CallKit();
+    const { connection, listeners } = lab.carrier();
+    const closed: string[] = [];
+    const noted = (name: string) => connection("alice", { close: async () => void closed.push(`${name}, ${listeners.size} listening`) });
+    await kit.init("app", null, noted("first"));
+    void kit.destroy();
+    await kit.init("app", null, noted("second"));
+    const listening = listeners.size;
+    await kit.destroy();
+    return { closed, listening, after: listeners.size };
+  });
+  expect(told).toEqual({ closed: ["first, 0 listening", "second, 0 listening"], listening: 1, after: 0 });
+});
+
+test("destroy ends the call for both, with a record, and stops the devices", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const [alice, bob] = await lab.people("alice", "bob");
+    await lab.connected(alice, bob);
+    const tracks = alice.localStream!.getTracks();
+    const ended = lab.reach(bob, "idle");
+    await alice.destroy();
+    await ended;
+    return { alice: alice.lastRecord?.status, bob: bob.lastRecord?.status, tracks: tracks.map((track) => track.readyState), by: bob.lastRecord?.endedBy };
+  });
+  expect(told).toEqual({ alice: "completed", bob: "completed", tracks: ["ended"], by: "alice" });
+});
+
+test("a core that cannot be fetched is named, and the next init may succeed", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const kit = new lab.CallKit();
+    const error = await kit.init("app", "alice", undefined, { wasmUrl: "/nothing.wasm" }).catch((error: unknown) => error as InstanceType<typeof lab.CallKitError>);
+    return { code: error?.code, field: error?.field, cause: error?.cause instanceof Error, again: await lab.outcome(() => kit.init("app", "alice")) };
+  });
+  expect(told).toEqual({ code: "wasm-load-failed", field: "init.wasmUrl", cause: true, again: "done" });
+});
+
+test("a connection that cannot be subscribed to is named, and nothing is kept of it", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const kit = new lab.CallKit();
+    const shut = { userId: "alice", send: async () => {}, subscribe: () => { throw new Error("shut"); } };
+    return [await lab.outcome(() => kit.init("app", null, shut)), kit.userId, await lab.outcome(() => kit.init("app", "alice"))];
+  });
+  expect(told).toEqual(["connection-failed", null, "done"]);
+});
+
+test("options and elements of another frame are as good as one's own", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    const foreign = (text: string) => (frame.contentWindow as Window & typeof globalThis).JSON.parse(text);
+    const kit = new lab.CallKit();
+    return [
+      await lab.outcome(() => kit.init("app", "alice", undefined, foreign('{"ringTimeout":5000}'))),
+      await lab.outcome(() => kit.attachView("bob", frame.contentDocument!.createElement("video"))),
+      await lab.outcome(() => kit.startCall(foreign('{"callType":0,"to":["bob"],"ext":{"a":{}}}'))),
+    ];
+  });
+  expect(told).toEqual(["done", "done", "done"]);
+});
+
+test("who signs in afterwards finds nothing of the one before", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const kit = new lab.CallKit();
+    const counts = [];
+    for (const name of ["alice", "alice", "eve"]) {
+      await kit.init("app", name);
+      const found = [(await kit.getCallRecords()).length, kit.lastRecord?.status];
+      counts.push(found);
+      await kit.startCall({ callType: 0, to: "bob" });
+      await kit.hangup();
+      await kit.destroy();
+    }
+    return counts;
+  });
+  expect(told).toEqual([[0, undefined], [1, "cancelled"], [0, undefined]]);
+});

@@ -1,0 +1,80 @@
+//! Knows what people do with their phones. Leaves when to the world.
+
+use callkit::call::input::{AnswerCall, Command, StartCall};
+use callkit::call::name::{CallState, CallType, ChatType, UserId};
+
+use super::network::Dice;
+
+/// Something a person does to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Call,
+    Answer,
+    Refuse,
+    Ignore,
+    HangUp,
+    Microphone(bool),
+    Camera(bool),
+    GoOffline,
+    GoOnline,
+    CutPath,
+    MendPath,
+    Close,
+}
+
+impl Act {
+    /// What a person might do now; weighted so that calls happen, and are answered.
+    pub fn roll(dice: &mut Dice, state: CallState) -> Self {
+        let rare = match dice.below(40) {
+            0 => Some(Self::GoOffline),
+            1 | 2 => Some(Self::GoOnline),
+            3 => Some(Self::CutPath),
+            4 => Some(Self::MendPath),
+            5 => Some(Self::Close),
+            _ => None,
+        };
+        if let Some(act) = rare {
+            return act;
+        }
+        match (state, dice.below(10)) {
+            (CallState::Idle, _) => Self::Call,
+            (CallState::Ringing, 0..=5) => Self::Answer,
+            (CallState::Ringing, 6 | 7) => Self::Refuse,
+            (CallState::Ringing, 8) => Self::Ignore,
+            (CallState::Calling, 0..=2) => Self::HangUp,
+            (_, 0 | 1) => Self::HangUp,
+            (_, 2) => Self::Microphone(dice.percent(50)),
+            (_, 3) => Self::Camera(dice.percent(50)),
+            (_, 4 | 5) => Self::Answer,
+            _ => Self::Call,
+        }
+    }
+}
+
+pub fn start_call(id: String, to: &str, video: bool, dice: &mut Dice) -> Command {
+    Command::StartCall(Box::new(StartCall {
+        call: id.as_str().into(),
+        channel: "channel".into(),
+        kind: if video { CallType::Video } else { CallType::Audio },
+        chat: ChatType::Single,
+        to: vec![UserId::from(to)],
+        microphone: dice.percent(80),
+        camera: dice.percent(80),
+        message: "come".into(),
+        group_id: None,
+        group_name: None,
+        timeout: dice.percent(10).then_some(0),
+        ext: None,
+    }))
+}
+
+pub fn answer(accept: bool) -> Command {
+    Command::Answer(AnswerCall {
+        call: None,
+        accept,
+        microphone: None,
+        camera: None,
+        reason: None,
+        ext: None,
+    })
+}

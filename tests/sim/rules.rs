@@ -1,0 +1,329 @@
+//! Knows what must always be true, after every step and at rest. Leaves making things happen to the world.
+
+use callkit::call::Call;
+use callkit::call::input::Command;
+use callkit::call::limits;
+use callkit::call::message::{Body, Envelope};
+use callkit::call::name::{CallId, CallState, Failure, MemberState, Status, Ticket};
+use callkit::call::output::{CallInfo, Event, What};
+
+use super::world::World;
+
+/// What happened to one call on one phone, as its page was told.
+pub struct Page {
+    pub call: CallId,
+    /// The page heard of it: by an invitation, or because it started it.
+    pub told: bool,
+    pub started: bool,
+    pub merged: bool,
+    pub connected: bool,
+    pub ended: u32,
+    pub statuses: Vec<Status>,
+    expires: Option<u64>,
+    confirmed_at: Option<u64>,
+}
+
+/// What one phone was told, and what its page asked for.
+#[derive(Default)]
+pub struct Diary {
+    pub pages: Vec<Page>,
+    pub was_offline: bool,
+    pub meddled: bool,
+    closed: bool,
+    starting: Option<(Ticket, CallId)>,
+    state: Option<(CallState, Option<CallId>, u64)>,
+}
+
+/// Everything that the seeds must bring about now and then.
+pub const KINDS: [&str; 19] = [
+    "Connected", "Merged", "AnsweredElsewhere", "Busy", "Timeout", "Refuse", "Cancel", "Reconnecting",
+    "Reconnected", "HungUp", "Lost", "Invite", "Error", "Completed", "Failed", "Missed", "Cancelled", "Refused", "UserPublished",
+];
+
+pub fn describe(event: &Event) -> String {
+    match event {
+        Event::Invite(invite) => format!("Invite {}", invite.call.as_str()),
+        Event::Change(change) => format!("{:?} {}", change.what, change.call.as_str()),
+        Event::Record(record) => format!("Record {:?} {}", record.status, record.call.as_str()),
+        Event::Error { failure, .. } => format!("Error {failure:?}"),
+        Event::Online(online) => format!("Online {online}"),
+    }
+}
+
+/// Names what a line of a trace is about, for counting.
+pub fn kind_of(line: &str) -> Option<String> {
+    let said = line.split_once(": tells ")?.1;
+    KINDS.iter().find(|kind| match said.strip_prefix("Record ") {
+        Some(record) => record.split(' ').next() == Some(**kind),
+        None => {
+            let word = said.split(['(', ' ', '{']).next();
+            word == Some(**kind) || (word == Some("UserLeft") && said.contains(**kind))
+        }
+    }).map(|kind| (*kind).to_owned())
+}
+
+impl Diary {
+    fn page(&mut self, call: &CallId) -> &mut Page {
+        let index = self.pages.iter().position(|page| page.call == *call).unwrap_or_else(|| {
+            self.pages.push(Page {
+                call: call.clone(),
+                told: false,
+                started: false,
+                merged: false,
+                connected: false,
+                ended: 0,
+                statuses: Vec::new(),
+                expires: None,
+                confirmed_at: None,
+            });
+            self.pages.len() - 1
+        });
+        &mut self.pages[index]
+    }
+
+    /// The page is gone: nothing more is told it.
+    pub fn close(&mut self) {
+        self.closed = true;
+    }
+
+    pub fn on_command(&mut self, ticket: Ticket, command: &Command) {
+        if let Command::StartCall(start) = command {
+            self.starting = Some((ticket, start.call.clone()));
+        }
+    }
+
+    pub fn on_settled(&mut self, ticket: Ticket, outcome: &Result<Option<Box<CallInfo>>, Failure>, _now: u64) {
+        if let Some((_, call)) = self.starting.take_if(|(asked, _)| *asked == ticket)
+            && outcome.is_ok()
+        {
+            let page = self.page(&call);
+            page.told = true;
+            page.started = true;
+        }
+    }
+
+    pub fn on_message(&mut self, envelope: &Envelope, now: u64) {
+        if let Body::ConfirmRing { .. } = envelope.body {
+            self.page(&envelope.call).confirmed_at = Some(now);
+        }
+    }
+
+    pub fn on_event(&mut self, event: &Event, now: u64, longest: u64) {
+        assert!(!self.meddled, "a stranger made the page hear {event:?}");
+        match event {
+            Event::Invite(invite) => {
+                let page = self.page(&invite.call);
+                assert!(!page.told, "a second invite of one call");
+                page.told = true;
+                page.expires = invite.expires_at;
+                assert!(invite.expires_at.is_none_or(|at| at <= now + 20_000 + longest), "a ring without end");
+            }
+            Event::Change(change) => self.on_change(&change.call, &change.what),
+            Event::Record(record) => {
+                let page = self.page(&record.call);
+                assert_eq!(page.ended, 0, "a record after the end");
+                page.statuses.push(record.status);
+                assert_eq!(page.statuses.len(), 1, "a second record of one call");
+                let never = matches!(record.status, Status::Cancelled | Status::Refused | Status::Busy | Status::Missed);
+                assert!(!(never && page.connected), "{:?} after it was connected", record.status);
+            }
+            Event::Error { .. } | Event::Online(_) => {}
+        }
+    }
+
+    fn on_change(&mut self, call: &CallId, what: &What) {
+        let page = self.page(call);
+        assert!(page.ended == 0 && !page.merged, "{what:?} after the end");
+        match what {
+            What::Ended(record) => {
+                assert!(page.told, "the end of a call that the page never heard of");
+                assert_eq!(page.statuses, [record.status], "no record before the end");
+                page.ended += 1;
+            }
+            What::Merged(_) => page.merged = true,
+            What::Connected(_) => {
+                assert!(!page.connected, "connected twice");
+                page.connected = true;
+            }
+            What::Connecting => page.told = true,
+            _ => assert!(page.told, "{what:?} of a call that the page never heard of"),
+        }
+    }
+
+    pub fn may_open_devices(&self, call: &Call) {
+        let state = call.state();
+        assert!(
+            !matches!(state, CallState::Idle | CallState::Ringing),
+            "a device was asked for while {state:?}"
+        );
+    }
+}
+
+impl World {
+    /// What must be true after every step of a phone.
+    pub fn check_step(&mut self, index: usize) {
+        let now = self.now;
+        let longest = self.weather.longest_delay;
+        let phone = &mut self.phones[index];
+        let state = phone.call.state();
+        let call = phone.call.info().map(|info| info.call);
+        let since = match phone.diary.state.take() {
+            Some((known, of, since)) if known == state && of == call => since,
+            _ => now,
+        };
+        phone.diary.state = Some((state, call, since));
+        let lasted = now - since;
+        match state {
+            CallState::Connecting => assert!(lasted <= 20_000 + limits::CONFIRM, "connecting for {lasted}"),
+            CallState::Reconnecting => assert!(lasted <= 20_000 + 4_000 + 1_000, "reconnecting for {lasted}"),
+            CallState::Ringing | CallState::Idle => {
+                let peers = phone.browser.peers.len();
+                assert!(!phone.browser.is_open(), "{} holds a device while {state:?}", phone.name);
+                assert!(peers <= 1, "{peers} paths while {state:?}");
+            }
+            CallState::Calling | CallState::Connected => {}
+        }
+        for invite in phone.call.invites() {
+            assert!(invite.expires_at.is_none_or(|at| now <= at), "rings past its time");
+            let offline = phone.diary.was_offline;
+            let heard = phone.diary.page(&invite.call).confirmed_at;
+            let lease = heard.is_some_and(|at| now <= at + limits::LEASE);
+            assert!(lease || offline, "rings without its caller's word, {longest}");
+        }
+        let [invitations, past, devices, letters, timings] = phone.call.load();
+        assert!(invitations <= limits::INVITATIONS && past <= limits::PAST_CALLS && devices <= limits::DEVICES);
+        assert!(letters <= limits::UNACKNOWLEDGED && timings <= limits::TIMINGS);
+        self.check_in_once(index);
+    }
+
+    /// Never two devices of one user in one call.
+    fn check_in_once(&self, index: usize) {
+        let own = &self.phones[index];
+        let Some(call) = is_in(&own.call) else {
+            return;
+        };
+        for (other, phone) in self.phones.iter().enumerate() {
+            if other != index && phone.alive && phone.user == own.user {
+                assert_ne!(is_in(&phone.call), Some(call.clone()), "two devices of {} are in", own.user);
+            }
+        }
+    }
+
+    /// What must be true once the network has healed and people have rested.
+    pub fn check_rest(&self) {
+        for phone in self.phones.iter().filter(|phone| phone.alive) {
+            let state = phone.call.state();
+            let Some(info) = phone.call.info() else {
+                continue;
+            };
+            match state {
+                CallState::Connecting | CallState::Reconnecting => panic!("{} rests {state:?}", phone.name),
+                CallState::Connected => self.check_agreement(&phone.name, phone.user, &info),
+                CallState::Idle | CallState::Calling | CallState::Ringing => {}
+            }
+        }
+    }
+
+    /// All who are in one call agree on its type and on each other's own state.
+    fn check_agreement(&self, name: &str, user: &str, info: &CallInfo) {
+        let others = self.phones.iter().filter(|phone| phone.alive && phone.user != user);
+        let mut mates = others.filter_map(|phone| {
+            let theirs = phone.call.info()?;
+            (theirs.call == info.call && theirs.state == CallState::Connected).then_some(theirs)
+        });
+        let mate = mates.next().unwrap_or_else(|| panic!("{name} is connected with nobody"));
+        assert_eq!(mate.kind, info.kind, "{name} disagrees on the type of the call");
+        let own = &mate.members[0];
+        let seen = info.members.iter().find(|member| member.user == own.user).expect("a member");
+        assert_eq!(seen.state, MemberState::Joined);
+        assert_eq!(
+            (seen.microphone, seen.camera, seen.screen),
+            (own.microphone, own.camera, own.screen),
+            "{name} has a wrong picture of {}",
+            own.user.as_str()
+        );
+    }
+
+    /// What must be true when everybody has hung up.
+    pub fn check_peace(&self) {
+        for phone in self.phones.iter().filter(|phone| phone.alive) {
+            let name = &phone.name;
+            assert_eq!(phone.call.state(), CallState::Idle, "{name} never comes to rest");
+            assert!(phone.browser.peers.is_empty() && !phone.browser.is_open() && !phone.browser.rings, "{name} holds on");
+            let invitations = phone.call.load()[0];
+            assert_eq!(invitations, 0, "{name} remembers an invitation for ever");
+            for page in &phone.diary.pages {
+                let call = page.call.as_str();
+                if page.told && !page.merged {
+                    assert_eq!(page.ended, 1, "{name} never heard the end of {call}");
+                    assert_eq!(page.statuses.len(), 1, "{name} has no record of {call}");
+                }
+                if page.merged {
+                    assert!(page.statuses.is_empty(), "{name} has a record of {call}, which was merged");
+                }
+            }
+        }
+        self.check_pairs();
+    }
+
+    /// The records of both sides are one of the table's pairs, or of those that crossing messages make.
+    fn check_pairs(&self) {
+        let started = self.phones.iter().filter(|phone| phone.alive).flat_map(|phone| {
+            phone.diary.pages.iter().filter(|page| page.started && !page.merged).map(move |page| (phone, page))
+        });
+        for (caller, page) in started {
+            let best = self
+                .phones
+                .iter()
+                .filter(|phone| phone.user != caller.user)
+                .flat_map(|phone| &phone.diary.pages)
+                .filter(|theirs| theirs.call == page.call)
+                .flat_map(|theirs| theirs.statuses.iter().map(|status| (*status, theirs.connected)))
+                .min_by_key(|(status, _)| rank(*status));
+            let Some(best) = best else {
+                continue;
+            };
+            // Who was cut off, or closed the page, cannot have heard how it ended.
+            let apart = self.phones.iter().any(|phone| !phone.alive || phone.diary.was_offline);
+            assert!(
+                apart || fits(page.statuses[0], best),
+                "{}: the caller has {:?}, the callee {best:?}",
+                page.call.as_str(),
+                page.statuses[0]
+            );
+        }
+    }
+}
+
+/// The order in which storage keeps one record of several.
+fn rank(status: Status) -> u8 {
+    match status {
+        Status::Completed => 0,
+        Status::Refused | Status::Cancelled | Status::Busy | Status::Failed => 1,
+        Status::AnsweredElsewhere => 2,
+        Status::Missed => 3,
+    }
+}
+
+fn fits(caller: Status, (callee, connected): (Status, bool)) -> bool {
+    // An answer, or a hang-up of what was answered and not yet confirmed, can cross the caller's decision.
+    let crossed = matches!(callee, Status::Refused | Status::AnsweredElsewhere)
+        || (callee == Status::Completed && !connected);
+    match caller {
+        // A hang-up can cross the end of the time that the call had to connect.
+        Status::Completed => callee == Status::Completed || (callee == Status::Failed && !connected),
+        Status::Failed => callee == Status::Failed || (callee == Status::Completed && !connected),
+        Status::Refused => callee == Status::Refused || crossed,
+        Status::Busy | Status::Missed => callee == Status::Missed || crossed,
+        Status::Cancelled => matches!(callee, Status::Missed | Status::Cancelled) || crossed,
+        Status::AnsweredElsewhere => false,
+    }
+}
+
+/// The call that this phone is in: answered and confirmed.
+fn is_in(call: &Call) -> Option<CallId> {
+    let info = call.info()?;
+    let confirmed = info.members[0].state == MemberState::Joined;
+    let live = matches!(info.state, CallState::Connecting | CallState::Connected | CallState::Reconnecting);
+    (confirmed && live).then_some(info.call)
+}

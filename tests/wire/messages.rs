@@ -1,0 +1,264 @@
+//! One message of every kind, with its text.
+
+use callkit::call::message::{
+    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, LeaveReason, Media,
+    Step, Verdict,
+};
+use callkit::call::name::{CallType, ChatType};
+
+/// What every text below begins with, but for version and kind.
+pub const HEAD: &str = r#""a":"app","c":"call","d":"alice","b":3,"t":"bob","n":7"#;
+
+pub fn envelope(body: Body) -> Envelope {
+    Envelope {
+        app: "app".into(),
+        call: "call".into(),
+        device: "alice".into(),
+        boot: 3,
+        to: Some("bob".into()),
+        number: 7,
+        body,
+    }
+}
+
+/// The text of a message of this kind to one device, with these fields.
+pub fn text(kind: &str, fields: &str) -> String {
+    match fields {
+        "" => format!(r#"{{"v":1,"k":"{kind}",{HEAD}}}"#),
+        _ => format!(r#"{{"v":1,"k":"{kind}",{HEAD},{fields}}}"#),
+    }
+}
+
+pub fn invitation() -> Invitation {
+    Invitation {
+        kind: CallType::GroupVideo,
+        chat: ChatType::Group,
+        channel: "room".into(),
+        to: vec!["bob".into(), "carol".into()],
+        group_id: Some("g1".into()),
+        group_name: Some("Friends".into()),
+        message: "come".into(),
+        ext: Some(r#"{"a":1}"#.into()),
+        left: Some(30_000),
+        round: 2,
+        uid: Some("42".into()),
+    }
+}
+
+pub const MEDIA: Media = Media {
+    counter: 4,
+    microphone: true,
+    camera: true,
+    screen: true,
+    pending: true,
+};
+
+/// Every kind of message, with all fields and with as few as can be, and the fields of its text.
+pub fn all() -> Vec<(Body, &'static str, &'static str)> {
+    let media = MEDIA;
+    let silent = Media::default();
+    vec![
+        (
+            Body::Invite(invitation()),
+            "invite",
+            r#""type":2,"chat":1,"channel":"room","to":["bob","carol"],"group":"g1","groupName":"Friends","message":"come","ext":"{\"a\":1}","left":30000,"r":2,"uid":"42""#,
+        ),
+        (
+            Body::Invite(Invitation {
+                kind: CallType::Audio,
+                chat: ChatType::Single,
+                to: vec!["bob".into()],
+                group_id: None,
+                group_name: None,
+                message: "".into(),
+                ext: None,
+                left: None,
+                round: 1,
+                uid: None,
+                ..invitation()
+            }),
+            "invite",
+            r#""type":0,"chat":0,"channel":"room","to":["bob"],"message":"","r":1"#,
+        ),
+        (Body::Alert { round: 1 }, "alert", r#""r":1"#),
+        (
+            Body::ConfirmRing {
+                round: 1,
+                left: Some(15_000),
+            },
+            "confirm-ring",
+            r#""r":1,"left":15000"#,
+        ),
+        (
+            Body::ConfirmRing {
+                round: 1,
+                left: None,
+            },
+            "confirm-ring",
+            r#""r":1"#,
+        ),
+        (
+            Body::Answer(Answer {
+                round: 1,
+                verdict: Verdict::Accept,
+                kind: CallType::Video,
+                merges: Some("other".into()),
+                reason: Some("yes".into()),
+                ext: Some("{}".into()),
+                device_name: "Chrome on Linux".into(),
+                uid: Some("43".into()),
+            }),
+            "answer",
+            r#""r":1,"says":0,"type":1,"merges":"other","reason":"yes","ext":"{}","name":"Chrome on Linux","uid":"43""#,
+        ),
+        (
+            Body::Answer(Answer {
+                round: 1,
+                verdict: Verdict::Busy,
+                kind: CallType::Video,
+                merges: None,
+                reason: None,
+                ext: None,
+                device_name: "".into(),
+                uid: None,
+            }),
+            "answer",
+            r#""r":1,"says":2,"type":1,"name":"""#,
+        ),
+        (
+            Body::ConfirmAnswer(ConfirmAnswer {
+                round: 1,
+                device: "bob".into(),
+                verdict: Verdict::Refuse,
+                device_name: "Firefox".into(),
+                kind: CallType::Video,
+                media,
+            }),
+            "confirm-answer",
+            r#""r":1,"device":"bob","says":1,"name":"Firefox","type":1,"m":4,"mic":true,"cam":true,"screen":true,"pending":true"#,
+        ),
+        (
+            Body::Handled {
+                round: 1,
+                accepted: true,
+                device_name: "Firefox".into(),
+            },
+            "handled",
+            r#""r":1,"accepted":true,"name":"Firefox""#,
+        ),
+        (
+            Body::Handled {
+                round: 1,
+                accepted: false,
+                device_name: "".into(),
+            },
+            "handled",
+            r#""r":1,"name":"""#,
+        ),
+        (Body::Occupied { busy: true }, "occupied", r#""busy":true"#),
+        (Body::Occupied { busy: false }, "occupied", ""),
+        (
+            Body::Cancel {
+                round: 1,
+                timed_out: true,
+                reason: Some("late".into()),
+                ext: Some("[]".into()),
+            },
+            "cancel",
+            r#""r":1,"late":true,"reason":"late","ext":"[]""#,
+        ),
+        (
+            Body::Cancel {
+                round: 1,
+                timed_out: false,
+                reason: None,
+                ext: None,
+            },
+            "cancel",
+            r#""r":1"#,
+        ),
+        (Body::Join { media: silent }, "join", r#""m":0"#),
+        (
+            Body::Leave {
+                why: LeaveReason::Lost,
+                reason: Some("bye".into()),
+                ext: Some("{}".into()),
+            },
+            "leave",
+            r#""why":2,"reason":"bye","ext":"{}""#,
+        ),
+        (
+            Body::Leave {
+                why: LeaveReason::HungUp,
+                reason: None,
+                ext: None,
+            },
+            "leave",
+            r#""why":0"#,
+        ),
+        (
+            Body::Leave {
+                why: LeaveReason::Failed,
+                reason: None,
+                ext: None,
+            },
+            "leave",
+            r#""why":1"#,
+        ),
+        (Body::Away, "away", ""),
+        (Body::Back, "back", ""),
+        (
+            Body::Describe(Description {
+                incarnation: 2,
+                generation: 5,
+                step: Step::Answer,
+                sdp: "v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\n".into(),
+                ufrag: "aB+/".into(),
+            }),
+            "describe",
+            r#""i":2,"g":5,"step":1,"sdp":"v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\n","ufrag":"aB+/""#,
+        ),
+        (
+            Body::Describe(Description {
+                incarnation: 1,
+                generation: 0,
+                step: Step::Restart,
+                sdp: "".into(),
+                ufrag: "".into(),
+            }),
+            "describe",
+            r#""i":1,"g":0,"step":2,"sdp":"","ufrag":"""#,
+        ),
+        (
+            Body::Candidates {
+                incarnation: 1,
+                list: vec![candidate("candidate:1", 0), candidate("candidate:2", 2)],
+            },
+            "candidates",
+            r#""i":1,"list":["candidate:1","0","u","candidate:2","0","u"],"lines":[0,2]"#,
+        ),
+        (
+            Body::Media(media),
+            "media",
+            r#""m":4,"mic":true,"cam":true,"screen":true,"pending":true"#,
+        ),
+        (
+            Body::Ack {
+                direct: vec![1, 2],
+                all: vec![],
+            },
+            "ack",
+            r#""direct":[1,2],"all":[]"#,
+        ),
+        (Body::Unsupported, "unsupported", ""),
+    ]
+}
+
+pub fn candidate(text: &str, line: u32) -> Candidate {
+    Candidate {
+        text: text.into(),
+        mid: "0".into(),
+        line,
+        ufrag: "u".into(),
+    }
+}

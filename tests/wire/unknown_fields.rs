@@ -1,0 +1,49 @@
+//! What a newer minor version adds is read past.
+
+use callkit::call::message::Body;
+use callkit::wire::decode;
+
+use crate::messages::{all, envelope, text};
+
+#[test]
+fn unknown_fields_of_any_shape_are_read_past() {
+    for added in [
+        r#""new":1"#,
+        r#""new":null"#,
+        r#""new":-1.5e-3"#,
+        r#""new":[1,"two",{"three":[]}]"#,
+        r#""new":{"v":2,"k":"cancel"}"#,
+        r#""":"""#,
+        r#""нове":"поле""#,
+    ] {
+        for (body, kind, own) in all() {
+            let fields = match own {
+                "" => added.to_owned(),
+                _ => format!("{added},{own}"),
+            };
+            assert_eq!(decode(&text(kind, &fields)), Ok(envelope(body)), "{added}");
+        }
+    }
+}
+
+#[test]
+fn white_space_and_the_order_of_fields_mean_nothing() {
+    let spaced = " {\n\t\"n\" : 7 ,\r\n \"b\":3, \"t\":\"bob\",\"d\":\"alice\" ,\"c\":\"call\",\"a\":\"app\",\"k\":\"away\",\"v\":1 } \n";
+
+    assert_eq!(decode(spaced), Ok(envelope(Body::Away)));
+}
+
+#[test]
+fn null_means_absent_where_a_field_may_be_absent() {
+    let read = decode(&text("confirm-ring", r#""r":1,"left":null"#));
+
+    let left = None;
+    assert_eq!(read, Ok(envelope(Body::ConfirmRing { round: 1, left })));
+}
+
+#[test]
+fn the_first_of_two_fields_with_one_name_counts() {
+    let read = decode(&text("alert", r#""r":1,"r":2"#));
+
+    assert_eq!(read, Ok(envelope(Body::Alert { round: 1 })));
+}
