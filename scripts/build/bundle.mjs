@@ -1,6 +1,6 @@
 // Builds dist/: the TypeScript face as small modules, and the core beside them.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../setup/run.mjs";
 import { Stop, step } from "../setup/say.mjs";
@@ -18,7 +18,7 @@ export async function buildBundle() {
 
 async function build() {
   step("Bundling the npm package into dist/");
-  const { build: bundle } = await import("esbuild");
+  const { build: bundle, stop } = await import("esbuild");
   const fresh = join(scratch, `dist-${process.pid}`);
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
@@ -37,6 +37,7 @@ async function build() {
     external: ["react", "react/*", "react-dom", "react-dom/*"],
     logLevel: "warning",
   });
+  await stop();
   copyFileSync(join(root, "pkg", WASM), join(fresh, WASM));
   checkWasmUrl(fresh);
 

@@ -1,7 +1,7 @@
-// Knows how each test runner says how many tests passed and failed.
+// Knows how each test runner says how many tests passed and failed: a line for each, or a line with the number.
 
 const RUNNERS = {
-  cargo: [/^test result: .*?(\d+) passed/gm, /^test result: .*?(\d+) failed/gm],
+  cargo: [/^test (?!result:).* \.\.\. ok$/gm, /^test (?!result:).* \.\.\. FAIL(?:ED)?$/gm],
   node: [/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm],
   playwright: [/^\s+(\d+) passed \(/gm, /^\s+(\d+) (?:failed|interrupted|did not run)$/gm],
 };
@@ -12,5 +12,5 @@ export function count(runner, text) {
 }
 
 function sum(text, pattern) {
-  return [...text.matchAll(pattern)].reduce((total, [, number]) => total + Number(number), 0);
+  return [...text.matchAll(pattern)].reduce((total, [, number]) => total + Number(number ?? 1), 0);
 }

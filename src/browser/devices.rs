@@ -158,15 +158,13 @@ async fn open(devices: Weak<Devices>, generation: u32, ticket: Ticket, wanted: [
 }
 
 async fn ask(devices: Weak<Devices>, generation: u32, wanted: [bool; 2]) -> Result<(), Failure> {
-    let asked = devices
-        .upgrade()
-        .map_or(Err(JsValue::UNDEFINED), |devices| devices.request(wanted));
+    let current = || devices.upgrade().filter(|devices| devices.generation.get() == generation);
+    let asked = current().map_or(Err(JsValue::UNDEFINED), |devices| devices.request(wanted));
     let answer = match asked {
         Ok(promise) => promise.await.map(JsValue::unchecked_into::<MediaStream>),
         Err(error) => Err(error),
     };
-    let devices = devices.upgrade().filter(|devices| devices.generation.get() == generation);
-    let Some(devices) = devices else {
+    let Some(devices) = current() else {
         for track in answer.iter().flat_map(MediaStream::get_tracks) {
             track.unchecked_into::<MediaStreamTrack>().stop();
         }

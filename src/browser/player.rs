@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::mem::take;
 use std::rc::{Rc, Weak};
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlAudioElement;
 
@@ -60,6 +61,15 @@ impl Player {
         spawn_local(play(Rc::downgrade(self), Rc::downgrade(voice)));
     }
 
+    fn on_refused(self: &Rc<Self>, voice: &Rc<Voice>, error: JsValue) {
+        match &*dom::name_of(&error) {
+            "NotAllowedError" => self.wait_for_gesture(voice),
+            // Something else started or stopped it.
+            "AbortError" => {}
+            _ => (self.tell)(News::Logged("warn", "a sound cannot be played; its source must be allowed (media-src)", error)),
+        }
+    }
+
     fn wait_for_gesture(self: &Rc<Self>, voice: &Rc<Voice>) {
         self.blocked.borrow_mut().push(Rc::downgrade(voice));
         // With touch the finger's leaving is the gesture, with a mouse its coming.
@@ -92,15 +102,12 @@ async fn play(player: Weak<Player>, voice: Weak<Voice>) {
             return;
         };
         let result = started.await;
-        let (Some(player), Some(wanted)) = (player.upgrade(), voice.upgrade()) else {
+        let Some(wanted) = voice.upgrade() else {
             return;
         };
         if let Err(error) = result {
-            match &*dom::name_of(&error) {
-                "NotAllowedError" => player.wait_for_gesture(&wanted),
-                // Something else started or stopped it.
-                "AbortError" => {}
-                _ => (player.tell)(News::Logged("warn", "a sound cannot be played: its source must be allowed (media-src) and audio", error)),
+            if let Some(player) = player.upgrade() {
+                player.on_refused(&wanted, error);
             }
             return;
         }

@@ -8,7 +8,7 @@ const devices = navigator.mediaDevices;
 const real = MediaDevices.prototype.getUserMedia;
 const play = HTMLMediaElement.prototype.play;
 const storage = Object.getOwnPropertyDescriptor(Window.prototype, "sessionStorage") ?? Object.getOwnPropertyDescriptor(window, "sessionStorage");
-let opened = [], asked = [], played = [];
+let answer, opened = [], asked = [], played = [];
 
 export function restore() {
   devices.getUserMedia = async (wanted) => {
@@ -28,6 +28,11 @@ export function fail(kinds, name) {
     ? (asked.push(Object.keys(wanted).join("+")), Promise.reject(new DOMException("", name)))
     : ask(wanted);
 }
+export function hold() {
+  const ask = devices.getUserMedia;
+  devices.getUserMedia = async (wanted) => { const stream = await ask(wanted); await new Promise((resolve) => { answer = resolve; }); return stream; };
+}
+export function let_go() { answer(); }
 export function want_gesture() {
   HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException("", "NotAllowedError"));
   addEventListener("pointerdown", () => {
@@ -39,7 +44,7 @@ export function block_storage() {
 }
 export function opened_tracks() { return opened; }
 export function asked_for() { return asked.join(" "); }
-export function sounding() { return played.filter((element) => !element.paused).length; }
+export function sounding() { return new Set(played.filter((element) => !element.paused)).size; }
 export function started() { return played.length; }
 export function longest() { return Math.max(...played.map((element) => element.duration)); }
 export function dispatch(target, type) { target.dispatchEvent(new Event(type)); }
@@ -49,6 +54,9 @@ extern "C" {
     /// Undoes all of the below.
     pub fn restore();
     pub fn fail(kinds: &str, name: &str);
+    /// Holds back the answer of the next person who is asked, until they are let go.
+    pub fn hold();
+    pub fn let_go();
     pub fn want_gesture();
     pub fn block_storage();
     pub fn opened_tracks() -> Vec<MediaStreamTrack>;

@@ -105,6 +105,25 @@ fn pings_of_a_page_that_is_going_away_do_not_mean_that_it_is_back() {
 }
 
 #[test]
+fn a_path_that_heals_does_not_mean_that_the_page_is_back() {
+    let mut story = Story::of(["bob"]);
+    story.add(Page::with("alice", |config| config.reload_grace = 20_000));
+    story.calls("alice", "bob");
+    story.accepts("bob");
+    story.happens("bob", Input::Unload);
+    story.path_breaks("alice", "bob");
+    story.pass(5_000);
+    story.turns_the_page();
+
+    story.path_mends();
+    story.pass(10_000);
+    story.told("alice", []);
+    story.happens("bob", Input::Reshown);
+
+    story.told("alice", ["reconnected bob", "reconnected"]);
+}
+
+#[test]
 fn a_page_that_is_only_calling_takes_its_call_back() {
     let mut story = ringing();
 

@@ -5,7 +5,7 @@ use callkit::call::name::{CallState, CallType};
 use crate::story::{Story, video, voice};
 
 /// Alice makes "call" and Bob makes "other", and neither has heard of the other's.
-fn crossing() -> Story {
+pub fn crossing() -> Story {
     let mut story = Story::of(["alice", "bob"]);
     story.holds(|mail| mail.kind == "invite");
     story.starts("alice", video("bob", "call"));
@@ -15,7 +15,7 @@ fn crossing() -> Story {
 }
 
 #[track_caller]
-fn are_in_one_call(story: &mut Story) {
+pub fn are_in_one_call(story: &mut Story) {
     for name in ["alice", "bob"] {
         let info = story.page(name).call.info().expect("a call");
         assert_eq!(info.call.as_str(), "call", "{name}");
@@ -230,59 +230,4 @@ fn nobody_publishes_what_they_did_not_ask_for() {
 
     assert_eq!(story.page("alice").live, [true, false]);
     assert_eq!(story.page("bob").live, [true, true]);
-}
-
-#[test]
-fn siblings_hear_who_is_calling_stay_silent_and_are_answered_elsewhere() {
-    let mut story = Story::of(["alice", "alice-phone", "bob", "bob-phone"]);
-    story.holds(|mail| mail.to == "alice" || mail.to == "bob");
-    story.starts("alice", video("bob", "call"));
-    story.starts("bob", video("alice", "other"));
-
-    story.releases();
-
-    story.told("alice-phone", ["other: record AnsweredElsewhere"]);
-    story.told(
-        "bob-phone",
-        [
-            "invite from alice",
-            "answered-elsewhere true on bob's browser",
-            "record AnsweredElsewhere",
-            "ended",
-        ],
-    );
-    are_in_one_call(&mut story);
-}
-
-#[test]
-fn siblings_that_ring_already_are_answered_elsewhere() {
-    let mut story = Story::of(["alice", "alice-phone", "bob", "bob-phone"]);
-    story.holds(|mail| mail.to == "alice" || mail.to == "bob");
-    story.loses(|mail| mail.kind == "occupied");
-    story.starts("alice", video("bob", "call"));
-    story.starts("bob", video("alice", "other"));
-    story.loses(|_| false);
-    story.releases_kind("alert");
-    story.told("alice-phone", ["other: invite from bob"]);
-    story.told("bob-phone", ["invite from alice"]);
-
-    story.releases();
-
-    story.told(
-        "alice-phone",
-        [
-            "other: answered-elsewhere true on alice's browser",
-            "other: record AnsweredElsewhere",
-            "other: ended",
-        ],
-    );
-    story.told(
-        "bob-phone",
-        [
-            "answered-elsewhere true on bob's browser",
-            "record AnsweredElsewhere",
-            "ended",
-        ],
-    );
-    are_in_one_call(&mut story);
 }

@@ -2,7 +2,7 @@
 
 use callkit::call::name::CallState;
 
-use crate::story::{Page, Story, video};
+use crate::story::{Page, Story, config, video};
 
 /// Carol calls Bob while something else is going on at Bob's.
 #[track_caller]
@@ -134,6 +134,18 @@ fn a_page_that_is_not_busy_in_a_call_rings_for_the_second_invitation() {
     story.told("bob", ["second: invite from carol"]);
     story.told("carol", ["start ok", "second: ringing bob"]);
     assert_eq!(story.page("bob").call.state(), CallState::Connected);
+}
+
+#[test]
+fn its_siblings_ring_for_the_second_invitation_too() {
+    let mut story = not_busy();
+    story.add(Page::new(config("bob-phone")));
+    story.pass(15_000);
+
+    story.starts("carol", video("bob", "second"));
+
+    story.told("bob-phone", ["second: invite from carol"]);
+    assert_eq!(story.sent_by("bob", "occupied").count(), 0);
 }
 
 #[test]

@@ -103,6 +103,31 @@ fn a_candidate_of_the_next_description_waits_and_one_of_the_last_is_dropped() {
 }
 
 #[test]
+fn superseded_candidates_make_room_for_those_to_come() {
+    let mut story = waiting_for_the_offer();
+    let first = offer(&story, 1, "first");
+    story.receives("bob", "alice", &first);
+    story.learns("bob", answered("mine"));
+    let second = offer(&story, 2, "second");
+    story.receives("bob", "alice", &second);
+    for batch in 0..8 {
+        let list = vec![candidate("old", "first"); limits::CANDIDATES_IN_ONE_MESSAGE];
+        let message = candidates(&story, 100 + batch, list);
+        story.receives("bob", "alice", &message);
+    }
+    story.learns("bob", answered("mine"));
+    story.turns_the_page();
+
+    let early = candidates(&story, 120, vec![candidate("new", "third")]);
+    story.receives("bob", "alice", &early);
+    let third = offer(&story, 3, "third");
+    story.receives("bob", "alice", &third);
+    story.learns("bob", answered("mine"));
+
+    story.did("bob", ["take-offer", "add-candidates new"]);
+}
+
+#[test]
 fn at_most_so_many_candidates_are_held() {
     let mut story = waiting_for_the_offer();
     for batch in 0..20 {

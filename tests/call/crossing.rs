@@ -91,6 +91,19 @@ fn a_cancel_that_is_overtaken_by_its_repeat_is_told_once() {
 }
 
 #[test]
+fn an_invitation_that_comes_again_after_the_end_is_not_rung_or_recorded_again() {
+    let mut story = ringing();
+    story.pass(2_000);
+    story.hangs_up("alice");
+    story.turns_the_page();
+
+    story.repeats("bob", "invite");
+
+    story.told("bob", []);
+    assert_eq!(story.sent_by("bob", "alert").count(), 0);
+}
+
+#[test]
 fn a_refusal_after_a_cancel_changes_nothing() {
     let mut story = ringing();
     story.holds(|mail| mail.kind == "cancel");

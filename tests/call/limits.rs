@@ -38,6 +38,18 @@ fn invitation(device: &str, call: &str, number: u32) -> Envelope {
     }
 }
 
+#[test]
+fn the_limits_that_others_build_on_are_what_was_agreed() {
+    assert_eq!(limits::NAME, 128);
+    assert_eq!(limits::MESSAGE, 262_144);
+    assert_eq!(limits::EXT, 4_096);
+    assert_eq!(limits::TEXT, 1_024);
+    assert_eq!(limits::HELD_CANDIDATES, 256);
+    assert_eq!(limits::INVITATIONS, 256);
+    assert_eq!(limits::INVITATIONS_OF_ONE, 8);
+    assert_eq!(limits::TIMINGS, 20);
+}
+
 /// A page that is asked before it rings, so that invitations stay open.
 fn asked() -> Story {
     let mut story = Story::of([]);

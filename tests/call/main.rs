@@ -3,6 +3,7 @@
 mod any_order;
 mod away;
 mod both_call;
+mod both_call_siblings;
 mod busy;
 mod calling_again;
 mod candidates;

@@ -218,6 +218,8 @@ fn impatience_with_a_prompt_opens_no_second_one() {
     for _ in 0..10 {
         story.sets_camera("bob", false);
         story.sets_camera("bob", true);
+        story.sets_microphone("bob", false);
+        story.sets_microphone("bob", true);
     }
 
     story.did("bob", []);

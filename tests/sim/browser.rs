@@ -74,10 +74,16 @@ impl Browser {
             }
             Effect::TakeAnswer(peer, sdp) => {
                 self.set_remote(*peer, sdp);
-                vec![Later(dice.between(1, 20), Input::Peer(*peer, Fact::AnswerTaken), 0)]
+                vec![Later(
+                    dice.between(1, 20),
+                    Input::Peer(*peer, Fact::AnswerTaken),
+                    0,
+                )]
             }
             Effect::AddCandidates(peer, list) => {
-                let peer = self.peer(*peer).expect("candidates for a peer that is open");
+                let peer = self
+                    .peer(*peer)
+                    .expect("candidates for a peer that is open");
                 for candidate in list {
                     assert_eq!(
                         Some(&*candidate.ufrag),
@@ -98,7 +104,11 @@ impl Browser {
                 self.peers.retain(|peer| peer.id != *id);
                 Vec::new()
             }
-            Effect::OpenDevices { ticket, microphone, camera } => {
+            Effect::OpenDevices {
+                ticket,
+                microphone,
+                camera,
+            } => {
                 let outcome = |wanted: bool, dice: &mut Dice| {
                     wanted.then(|| match dice.percent(10) {
                         true => Err(Failure::PermissionDenied),
@@ -113,7 +123,11 @@ impl Browser {
                     true => dice.between(1_000, 20_000),
                     false => dice.between(10, 300),
                 };
-                vec![Later(wait, Input::DevicesOpened(*ticket, opened), self.generation)]
+                vec![Later(
+                    wait,
+                    Input::DevicesOpened(*ticket, opened),
+                    self.generation,
+                )]
             }
             Effect::CloseDevices => {
                 self.microphone = false;
@@ -177,7 +191,11 @@ impl Browser {
             line: 0,
             ufrag: text.clone(),
         };
-        let described = Fact::Described { step, sdp: text.clone(), ufrag: text };
+        let described = Fact::Described {
+            step,
+            sdp: text.clone(),
+            ufrag: text,
+        };
         vec![
             Later(wait, Input::Peer(id, described), 0),
             Later(wait + 1, Input::Peer(id, Fact::Found(candidate.clone())), 0),

@@ -24,7 +24,9 @@ fn whatever_the_network_does_the_rules_hold() {
         return;
     }
     let seeds = number("CALLKIT_SIM_SEEDS").unwrap_or(SEEDS);
-    let kept = include_str!("seeds.txt").lines().filter_map(|line| line.parse().ok());
+    let kept = include_str!("seeds.txt")
+        .lines()
+        .filter_map(|line| line.parse().ok());
     kept.for_each(run);
     let next = AtomicU64::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -46,7 +48,11 @@ fn whatever_the_network_does_the_rules_hold() {
 #[test]
 fn the_same_seed_gives_the_same_trace() {
     for seed in 0..200 {
-        assert_eq!(World::new(seed).live(true), World::new(seed).live(true), "seed {seed}");
+        assert_eq!(
+            World::new(seed).live(true),
+            World::new(seed).live(true),
+            "seed {seed}"
+        );
     }
 }
 
@@ -54,7 +60,11 @@ fn the_same_seed_gives_the_same_trace() {
 fn conversations_of_every_kind_happen() {
     let mut seen: Vec<(String, u32)> = Vec::new();
     for seed in 0..3_000 {
-        for word in World::new(seed).live(true).iter().filter_map(|line| rules::kind_of(line)) {
+        for word in World::new(seed)
+            .live(true)
+            .iter()
+            .filter_map(|line| rules::kind_of(line))
+        {
             match seen.iter_mut().find(|(known, _)| *known == word) {
                 Some((_, count)) => *count += 1,
                 None => seen.push((word, 1)),
@@ -62,7 +72,10 @@ fn conversations_of_every_kind_happen() {
         }
     }
     for wanted in rules::KINDS {
-        let count = seen.iter().find(|(known, _)| known == wanted).map_or(0, |(_, count)| *count);
+        let count = seen
+            .iter()
+            .find(|(known, _)| known == wanted)
+            .map_or(0, |(_, count)| *count);
         assert!(count >= 10, "{wanted} happened {count} times in: {seen:?}");
     }
 }

@@ -40,15 +40,39 @@ pub struct Weather {
     pub slow: u64,
 }
 
-pub const FAIR: Weather = Weather { loss: 0, repeat: 0, usual_delay: 60, longest_delay: 60, slow: 0 };
+pub const FAIR: Weather = Weather {
+    loss: 0,
+    repeat: 0,
+    usual_delay: 60,
+    longest_delay: 60,
+    slow: 0,
+};
 
 impl Weather {
     pub fn roll(dice: &mut Dice) -> Self {
         match dice.below(4) {
             0 => FAIR,
-            1 => Self { loss: 10, repeat: 10, usual_delay: 200, longest_delay: 900, slow: 20 },
-            2 => Self { loss: 30, repeat: 20, usual_delay: 100, longest_delay: 2_500, slow: 30 },
-            _ => Self { loss: 5, repeat: 40, usual_delay: 20, longest_delay: 6_000, slow: 10 },
+            1 => Self {
+                loss: 10,
+                repeat: 10,
+                usual_delay: 200,
+                longest_delay: 900,
+                slow: 20,
+            },
+            2 => Self {
+                loss: 30,
+                repeat: 20,
+                usual_delay: 100,
+                longest_delay: 2_500,
+                slow: 30,
+            },
+            _ => Self {
+                loss: 5,
+                repeat: 40,
+                usual_delay: 20,
+                longest_delay: 6_000,
+                slow: 10,
+            },
         }
     }
 

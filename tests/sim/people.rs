@@ -55,7 +55,11 @@ pub fn start_call(id: String, to: &str, video: bool, dice: &mut Dice) -> Command
     Command::StartCall(Box::new(StartCall {
         call: id.as_str().into(),
         channel: "channel".into(),
-        kind: if video { CallType::Video } else { CallType::Audio },
+        kind: if video {
+            CallType::Video
+        } else {
+            CallType::Audio
+        },
         chat: ChatType::Single,
         to: vec![UserId::from(to)],
         microphone: dice.percent(80),

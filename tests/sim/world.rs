@@ -26,9 +26,22 @@ pub struct Phone {
 }
 
 enum Happening {
-    Deliver { phone: usize, from: UserId, text: String },
-    Direct { phone: usize, peer: PeerId, from: UserId, text: String },
-    Input { phone: usize, input: Input, generation: u32 },
+    Deliver {
+        phone: usize,
+        from: UserId,
+        text: String,
+    },
+    Direct {
+        phone: usize,
+        peer: PeerId,
+        from: UserId,
+        text: String,
+    },
+    Input {
+        phone: usize,
+        input: Input,
+        generation: u32,
+    },
     Act(usize),
     Join([(usize, PeerId); 2]),
     Meddle,
@@ -41,6 +54,8 @@ pub struct World {
     pub now: u64,
     pub phones: Vec<Phone>,
     pub weather: Weather,
+    /// So much is lost that a message may not come through in the time it has.
+    pub lossy: bool,
     dice: Dice,
     queue: BTreeMap<(u64, u64), Happening>,
     count: u64,
@@ -70,6 +85,7 @@ impl World {
             now: 1_000_000,
             phones,
             weather,
+            lossy: weather.loss >= 30,
             dice,
             queue: BTreeMap::new(),
             count: 0,
@@ -129,7 +145,11 @@ impl World {
     }
 
     fn next_alarm(&self) -> Option<(u64, usize)> {
-        let alarms = self.phones.iter().enumerate().filter(|(_, phone)| phone.alive);
+        let alarms = self
+            .phones
+            .iter()
+            .enumerate()
+            .filter(|(_, phone)| phone.alive);
         alarms
             .filter_map(|(index, phone)| Some((phone.call.deadline()?, index)))
             .min()
@@ -149,13 +169,25 @@ impl World {
                     self.receive(phone, from, &text);
                 }
             }
-            Happening::Direct { phone, peer, from, text } => {
-                let is_open = self.phones[phone].browser.peer(peer).is_some_and(|peer| peer.connected);
+            Happening::Direct {
+                phone,
+                peer,
+                from,
+                text,
+            } => {
+                let is_open = self.phones[phone]
+                    .browser
+                    .peer(peer)
+                    .is_some_and(|peer| peer.connected);
                 if is_open {
                     self.receive(phone, from, &text);
                 }
             }
-            Happening::Input { phone, input, generation } => {
+            Happening::Input {
+                phone,
+                input,
+                generation,
+            } => {
                 if self.phones[phone].browser.wants(&input, generation) {
                     self.input(phone, input);
                 }
@@ -178,10 +210,14 @@ impl World {
             Act::Call => {
                 self.calls += 1;
                 // Ids without an order in time: who calls first must not decide whose call stands.
-                self.last_call = format!("{:04x}", self.dice.below(1 << 16) << 4 | u64::from(self.calls));
+                self.last_call = format!(
+                    "{:04x}",
+                    self.dice.below(1 << 16) << 4 | u64::from(self.calls)
+                );
                 let other = PEOPLE[usize::from(self.phones[phone].user == PEOPLE[0])];
                 let video = self.dice.percent(50);
-                let command = people::start_call(self.last_call.clone(), other, video, &mut self.dice);
+                let command =
+                    people::start_call(self.last_call.clone(), other, video, &mut self.dice);
                 self.command(phone, command);
             }
             Act::Answer => self.command(phone, people::answer(true)),
@@ -206,7 +242,13 @@ impl World {
     }
 
     fn hang_up(&mut self, phone: usize) {
-        self.command(phone, Command::HangUp { reason: None, ext: None });
+        self.command(
+            phone,
+            Command::HangUp {
+                reason: None,
+                ext: None,
+            },
+        );
     }
 
     fn command(&mut self, phone: usize, command: Command) {
@@ -262,10 +304,26 @@ impl World {
     fn meddle(&mut self) {
         let lies = [
             Body::Alert { round: 1 },
-            Body::ConfirmRing { round: 1, left: None },
-            Body::Cancel { round: 1, timed_out: false, reason: None, ext: None },
-            Body::Leave { why: LeaveReason::HungUp, reason: None, ext: None },
-            Body::Handled { round: 1, accepted: true, device_name: "mine".into() },
+            Body::ConfirmRing {
+                round: 1,
+                left: None,
+            },
+            Body::Cancel {
+                round: 1,
+                timed_out: false,
+                reason: None,
+                ext: None,
+            },
+            Body::Leave {
+                why: LeaveReason::HungUp,
+                reason: None,
+                ext: None,
+            },
+            Body::Handled {
+                round: 1,
+                accepted: true,
+                device_name: "mine".into(),
+            },
             Body::Occupied { busy: true },
             Body::Away,
         ];
@@ -293,9 +351,23 @@ impl World {
 
     fn receive(&mut self, phone: usize, from: UserId, text: &str) {
         let envelope = wire::decode(text).expect("what we wrote can be read");
-        self.note(phone, || format!("hears {} #{} to {:?} {:?}", from.as_str(), envelope.number, envelope.to.as_ref().map(|to| to.as_str().to_owned()), envelope.body));
+        self.note(phone, || {
+            format!(
+                "hears {} #{} to {:?} {:?}",
+                from.as_str(),
+                envelope.number,
+                envelope.to.as_ref().map(|to| to.as_str().to_owned()),
+                envelope.body
+            )
+        });
         self.phones[phone].diary.on_message(&envelope, self.now);
-        self.input(phone, Input::Received { from, envelope: Box::new(envelope) });
+        self.input(
+            phone,
+            Input::Received {
+                from,
+                envelope: Box::new(envelope),
+            },
+        );
     }
 
     fn input(&mut self, index: usize, input: Input) {
@@ -311,7 +383,9 @@ impl World {
             match output {
                 Output::Effect(effect) => self.perform(index, effect),
                 Output::Event(event) => {
-                    self.note(index, || format!("tells {}", super::rules::describe(&event)));
+                    self.note(index, || {
+                        format!("tells {}", super::rules::describe(&event))
+                    });
                     self.on_event(index, &event);
                 }
                 Output::Settle(ticket, outcome) => {
@@ -335,11 +409,15 @@ impl World {
 
     fn perform(&mut self, index: usize, effect: Effect) {
         if let Effect::OpenDevices { .. } = effect {
-            self.phones[index].diary.may_open_devices(&self.phones[index].call);
+            self.phones[index]
+                .diary
+                .may_open_devices(&self.phones[index].call);
         }
         match &effect {
             Effect::Send(to, envelope) => self.send(index, to, &wire::encode(envelope)),
-            Effect::SendDirect(peer, envelope) => self.send_direct(index, *peer, &wire::encode(envelope)),
+            Effect::SendDirect(peer, envelope) => {
+                self.send_direct(index, *peer, &wire::encode(envelope))
+            }
             Effect::Ping(peer) => {
                 if let Some((mate, peer)) = self.mate(index, *peer) {
                     self.later(mate, Later(30, Input::Peer(peer, Fact::Pinged), 0));
@@ -370,7 +448,14 @@ impl World {
     }
 
     fn later(&mut self, phone: usize, Later(wait, input, generation): Later) {
-        self.after(wait, Happening::Input { phone, input, generation });
+        self.after(
+            wait,
+            Happening::Input {
+                phone,
+                input,
+                generation,
+            },
+        );
     }
 
     fn after(&mut self, wait: u64, happening: Happening) {
@@ -396,11 +481,22 @@ impl World {
 
     fn send_direct(&mut self, index: usize, peer: PeerId, text: &str) {
         let own = self.phones[index].browser.peer(peer);
-        assert!(own.is_some_and(|peer| peer.channel), "a message over a channel that is not open");
+        assert!(
+            own.is_some_and(|peer| peer.channel),
+            "a message over a channel that is not open"
+        );
         if let Some((phone, peer)) = self.mate(index, peer) {
             let from = UserId::from(self.phones[index].user);
             let text = text.to_owned();
-            self.after(20, Happening::Direct { phone, peer, from, text });
+            self.after(
+                20,
+                Happening::Direct {
+                    phone,
+                    peer,
+                    from,
+                    text,
+                },
+            );
         }
     }
 
@@ -443,9 +539,16 @@ impl World {
 
     fn join(&mut self, ends: [(usize, PeerId); 2]) {
         let [(a, own), (b, theirs)] = ends;
-        let fits = self.phones[a].browser.peer(own).cloned().is_some_and(|peer| {
-            !peer.connected && self.other_end(&peer).is_some_and(|(mate, other)| mate == b && other.id == theirs)
-        });
+        let fits = self.phones[a]
+            .browser
+            .peer(own)
+            .cloned()
+            .is_some_and(|peer| {
+                !peer.connected
+                    && self
+                        .other_end(&peer)
+                        .is_some_and(|(mate, other)| mate == b && other.id == theirs)
+            });
         if self.cut || !fits {
             return;
         }
@@ -485,9 +588,15 @@ impl World {
         };
         if let Some(other) = self.phones[mate].browser.peer(theirs.id) {
             if other.connected {
-                self.later(mate, Later(50, Input::Peer(theirs.id, Fact::ChannelClosed), 0));
+                self.later(
+                    mate,
+                    Later(50, Input::Peer(theirs.id, Fact::ChannelClosed), 0),
+                );
             }
-            self.later(mate, Later(15_000, Input::Peer(theirs.id, Fact::Path(Path::Failed)), 0));
+            self.later(
+                mate,
+                Later(15_000, Input::Peer(theirs.id, Fact::Path(Path::Failed)), 0),
+            );
         }
     }
 
