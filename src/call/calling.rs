@@ -1,5 +1,7 @@
 //! Knows the caller's side: invitations and what becomes of each until its outcome. Leaves the answered call to `talk`.
 
+use std::rc::Rc;
+
 use super::input::StartCall;
 use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Verdict};
 use super::name::{
@@ -259,13 +261,7 @@ impl Call {
     }
 
     /// Closes an invitation with the answer that counts, and tells every device of the person.
-    fn decide(
-        &mut self,
-        index: usize,
-        device: &DeviceId,
-        verdict: Verdict,
-        device_name: std::rc::Rc<str>,
-    ) {
+    fn decide(&mut self, index: usize, device: &DeviceId, verdict: Verdict, device_name: Rc<str>) {
         let Some(active) = &self.active else {
             return;
         };
@@ -363,40 +359,6 @@ impl Call {
         self.close_invitation(index, None, fate);
     }
 
-    /// Our call gives way to theirs: their other devices, which ring for ours, hear that the calling one has it.
-    pub(super) fn give_up(&mut self, ours: &Active, theirs: &Incoming) {
-        self.post.withdraw_call(&ours.about.call);
-        let mut fates = Vec::new();
-        for member in &ours.members {
-            self.timers.clear_slot(member.slot);
-            let fate = Body::ConfirmAnswer(ConfirmAnswer {
-                round: member.round,
-                device: theirs.device.clone(),
-                verdict: Verdict::Accept,
-                device_name: "".into(),
-                kind: theirs.about.kind,
-                media: ours.mine.media,
-            });
-            let heard = member.asked.iter().flat_map(|asked| &asked.devices);
-            for (device, _) in heard {
-                let care = Care::waiting(self.now + limits::OFFERED);
-                self.post.send(
-                    &ours.about.call,
-                    &member.user,
-                    device,
-                    fate.clone(),
-                    care,
-                    self.now,
-                );
-            }
-            let once = Care::once(self.now);
-            self.post
-                .send_to_all(&ours.about.call, &member.user, fate.clone(), once, self.now);
-            fates.push((member.user.clone(), fate));
-        }
-        self.remember(&ours.about.call, fates);
-    }
-
     /// Answers a device that is too late with what became of its person's invitation.
     fn tell_fate(&mut self, from: &UserId, envelope: &Envelope, round: u32) {
         let call = &envelope.call;
@@ -424,15 +386,6 @@ impl Call {
             ),
             None => self.dropped += 1,
         }
-    }
-
-    /// Tells the call that we make to this person, and to nobody else, where nobody has answered it.
-    pub(super) fn we_call(&self, user: &UserId) -> Option<CallId> {
-        let active = self.active.as_ref()?;
-        let is_it = active.phase == Phase::Calling
-            && !active.about.kind.is_group()
-            && active.member_of(user).is_some();
-        is_it.then(|| active.about.call.clone())
     }
 
     fn open_invitation(&self, user: &UserId, call: &CallId, round: u32) -> Option<usize> {

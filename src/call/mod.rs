@@ -1,10 +1,13 @@
 //! Knows the whole of a call: who is invited, rings, answers, is in it, and what follows from each thing that happens.
 //! Leaves clocks, randomness, text and the browser to those who call `handle`.
 
+mod answering;
 mod calling;
+mod ending;
 pub mod input;
 pub mod limits;
 mod media;
+mod merging;
 pub mod message;
 pub mod name;
 mod negotiation;
@@ -13,6 +16,7 @@ mod past;
 mod path;
 mod post;
 mod receive;
+mod repair;
 mod report;
 mod ringing;
 mod state;

@@ -1,28 +1,28 @@
 //! Knows the path to each admitted device: its peer connection, its repair, and when somebody counts as lost. Leaves what is agreed
 //! over it to `negotiation`, and what it means for the call to `talk`.
 
+use super::ending::is_last_word;
 use super::input::{Fact, Path};
-use super::message::{Body, Description, Envelope, Step};
-use super::name::{Millis, PeerId, Source, UserId};
+use super::message::{Body, Candidate, Description, Envelope, Step};
+use super::name::{CallId, DeviceId, Millis, PeerId, Source, UserId};
 use super::negotiation::{Action, Negotiation};
 use super::output::Effect;
 use super::post::Care;
 use super::state::Phase;
-use super::talk::is_last_word;
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
 
 /// The path to one device.
 pub(super) struct Peer {
-    negotiation: Negotiation,
+    pub(super) negotiation: Negotiation,
     /// This side makes the pair's offers: it has the smaller device id.
-    offers: bool,
+    pub(super) offers: bool,
     pub(super) up: bool,
-    was_up: bool,
+    pub(super) was_up: bool,
     /// No restart can help this peer connection.
-    broken: bool,
-    repairs: u32,
-    wait: Millis,
+    pub(super) broken: bool,
+    pub(super) repairs: u32,
+    pub(super) wait: Millis,
     opened_at: Millis,
     pub(super) arrived: [bool; 3],
 }
@@ -30,8 +30,8 @@ pub(super) struct Peer {
 /// A peer connection that stays until its leave is acknowledged.
 pub(super) struct Closing {
     pub(super) peer: PeerId,
-    pub(super) call: super::name::CallId,
-    pub(super) device: super::name::DeviceId,
+    pub(super) call: CallId,
+    pub(super) device: DeviceId,
 }
 
 impl Call {
@@ -55,7 +55,7 @@ impl Call {
         }
     }
 
-    fn new_peer(&mut self, index: usize, offers: bool, incarnation: u32) {
+    pub(super) fn new_peer(&mut self, index: usize, offers: bool, incarnation: u32) {
         let peer = PeerId(self.next_id());
         let opened_at = self.now;
         let Some(member) = self.member_mut(index) else {
@@ -93,20 +93,6 @@ impl Call {
         if joined {
             self.effect(Effect::Reveal(peer, user));
         }
-    }
-
-    /// Builds the path anew, as the next of the pair's peer connections.
-    fn rebuild(&mut self, index: usize) {
-        let Some((offers, incarnation)) = self
-            .peer_mut(index)
-            .map(|peer| (peer.offers, peer.negotiation.incarnation))
-        else {
-            return;
-        };
-        self.new_peer(index, offers, incarnation.saturating_add(1));
-        self.negotiate(index, |negotiation, actions| {
-            negotiation.offer(false, actions)
-        });
     }
 
     pub(super) fn reveal(&mut self, index: usize) {
@@ -207,12 +193,7 @@ impl Call {
         });
     }
 
-    pub(super) fn on_candidates(
-        &mut self,
-        index: usize,
-        incarnation: u32,
-        list: Vec<super::message::Candidate>,
-    ) {
+    pub(super) fn on_candidates(&mut self, index: usize, incarnation: u32, list: Vec<Candidate>) {
         let is_its = |peer: &mut Peer| peer.negotiation.incarnation == incarnation;
         if self.peer_mut(index).is_some_and(is_its) {
             self.negotiate(index, |negotiation, actions| {
@@ -292,27 +273,6 @@ impl Call {
         self.mark_answered(source);
     }
 
-    fn on_step_failed(&mut self, index: usize) {
-        if let Some(peer) = self.peer_mut(index) {
-            peer.broken = true;
-        }
-        self.repair_soon(index);
-    }
-
-    fn on_path_failed(&mut self, index: usize) {
-        if self.peer_mut(index).is_some_and(|peer| peer.up) {
-            self.path_down(index);
-        } else {
-            self.repair_soon(index);
-        }
-    }
-
-    fn repair_soon(&mut self, index: usize) {
-        let slot = self.slot_of(index);
-        self.timers
-            .set(Timer::Restart(slot), self.now + limits::RESTART_FIRST);
-    }
-
     fn on_channel_open(&mut self, index: usize, peer: PeerId) {
         let Some(active) = &self.active else {
             return;
@@ -328,153 +288,18 @@ impl Call {
         self.on_pinged(index);
     }
 
-    fn on_pinged(&mut self, index: usize) {
-        let slot = self.slot_of(index);
-        self.timers
-            .set(Timer::Silence(slot), self.now + limits::PING_LOST);
-        if self
-            .peer_mut(index)
-            .is_some_and(|peer| peer.was_up && !peer.up)
-        {
-            self.path_up(index);
-        }
-    }
-
-    pub(super) fn on_ping_timer(&mut self, slot: Slot) {
-        let Some(peer) = self.peer_at(slot) else {
-            return;
-        };
-        self.effect(Effect::Ping(peer));
-        self.timers
-            .set(Timer::Ping(slot), self.now + limits::PING_EVERY);
-    }
-
-    pub(super) fn on_silence_timer(&mut self, slot: Slot, due: Millis) {
-        if self.now - due > limits::LATE {
-            self.timers
-                .set(Timer::Silence(slot), self.now + limits::PING_EVERY);
-        } else if let Some(index) = self.index_at(slot) {
-            self.path_down(index);
-        }
-    }
-
-    pub(super) fn on_offer_timer(&mut self, slot: Slot) {
-        let Some(index) = self.index_at(slot) else {
-            return;
-        };
-        if self
-            .peer_mut(index)
-            .is_some_and(|peer| !peer.negotiation.has_begun())
-        {
-            self.negotiate(index, |negotiation, actions| {
-                negotiation.offer(false, actions)
-            });
-        }
-    }
-
-    pub(super) fn on_restart_timer(&mut self, slot: Slot) {
-        if let Some(index) = self.index_at(slot)
-            && self.peer_mut(index).is_some_and(|peer| !peer.up)
-        {
-            self.repair(index);
-        }
-    }
-
     pub(super) fn on_batch_timer(&mut self, slot: Slot) {
         if let Some(index) = self.index_at(slot) {
             self.negotiate(index, Negotiation::send_batch);
         }
     }
 
-    /// The network changed: what is broken is repaired now, and what looks well is asked.
-    pub(super) fn on_network_changed(&mut self) {
-        for index in 0..self.members() {
-            let slot = self.slot_of(index);
-            let Some(up) = self.peer_mut(index).map(|peer| peer.up) else {
-                continue;
-            };
-            if !up {
-                self.repair(index);
-            } else if self.timers.is_set(Timer::Ping(slot)) {
-                self.on_ping_timer(slot);
-                self.timers
-                    .set(Timer::Silence(slot), self.now + limits::PING_EVERY * 2);
-            }
-        }
-    }
-
-    fn path_up(&mut self, index: usize) {
-        let slot = self.slot_of(index);
-        let Some(peer) = self.peer_mut(index) else {
-            return;
-        };
-        let is_new = !peer.up;
-        peer.up = true;
-        peer.was_up = true;
-        peer.repairs = 0;
-        peer.wait = limits::RESTART_FIRST;
-        self.timers.clear(Timer::Restart(slot));
-        self.timers.clear(Timer::Offer(slot));
-        if is_new {
-            self.mark_active(|timings| &mut timings.path_ready);
-            self.member_is_back(index);
-            self.check_connected();
-        }
-    }
-
-    fn path_down(&mut self, index: usize) {
-        let slot = self.slot_of(index);
-        let Some(peer) = self.peer_mut(index) else {
-            return;
-        };
-        if !std::mem::take(&mut peer.up) {
-            return;
-        }
-        self.timers.clear(Timer::Silence(slot));
-        self.member_is_unreachable(index, self.config.reconnect_timeout);
-        self.repair(index);
-    }
-
-    /// Tries to mend a path: the fixed side offers, the other asks it to. Tried again with growing waits.
-    fn repair(&mut self, index: usize) {
-        let slot = self.slot_of(index);
-        let at = self.now;
-        let Some(peer) = self.peer_mut(index) else {
-            return;
-        };
-        peer.repairs += 1;
-        let wait = peer.wait;
-        let most = if peer.was_up {
-            limits::RESTART_MOST
-        } else {
-            limits::PATH_PATIENCE * 2
-        };
-        peer.wait = (wait * 2).min(most);
-        let anew = !peer.was_up || peer.broken || peer.repairs > 2;
-        let incarnation = peer.negotiation.incarnation;
-        match (peer.offers, anew) {
-            (true, true) => self.rebuild(index),
-            (true, false) => {
-                self.negotiate(index, |negotiation, actions| {
-                    negotiation.offer(true, actions)
-                });
-            }
-            (false, _) => self.tell(
-                index,
-                Body::Describe(Description {
-                    incarnation,
-                    generation: 0,
-                    step: Step::Restart,
-                    sdp: "".into(),
-                    ufrag: "".into(),
-                }),
-            ),
-        }
-        self.timers.set(Timer::Restart(slot), at + wait);
-    }
-
     /// Runs a step of the negotiation with a member and does what follows.
-    fn negotiate(&mut self, index: usize, step: impl FnOnce(&mut Negotiation, &mut Vec<Action>)) {
+    pub(super) fn negotiate(
+        &mut self,
+        index: usize,
+        step: impl FnOnce(&mut Negotiation, &mut Vec<Action>),
+    ) {
         let mut actions = Vec::new();
         if let Some(peer) = self.peer_mut(index) {
             step(&mut peer.negotiation, &mut actions);
@@ -531,16 +356,16 @@ impl Call {
         });
     }
 
-    fn peer_mut(&mut self, index: usize) -> Option<&mut Peer> {
+    pub(super) fn peer_mut(&mut self, index: usize) -> Option<&mut Peer> {
         self.member_mut(index)?.peer.as_mut()
     }
 
-    fn peer_at(&mut self, slot: Slot) -> Option<PeerId> {
+    pub(super) fn peer_at(&mut self, slot: Slot) -> Option<PeerId> {
         let index = self.index_at(slot)?;
         Some(self.peer_mut(index)?.negotiation.peer)
     }
 
-    fn index_at(&self, slot: Slot) -> Option<usize> {
+    pub(super) fn index_at(&self, slot: Slot) -> Option<usize> {
         self.active.as_ref()?.member_at(slot)
     }
 }

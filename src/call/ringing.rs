@@ -1,12 +1,14 @@
 //! Knows the callee's side: what becomes of an invitation from its arrival to the answer. Leaves the answered call to `talk`.
 
-use super::input::{AnswerCall, BeforeRing};
-use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, LeaveReason, Verdict};
-use super::name::{CallId, Direction, Failure, MemberState, Millis, Status, Ticket, UserId};
+use std::rc::Rc;
+
+use super::input::BeforeRing;
+use super::message::{Body, ConfirmAnswer, Envelope, Invitation, Verdict};
+use super::name::{CallId, Direction, Failure, Millis, Status, Ticket, UserId};
 use super::output::{Effect, Event, What};
 use super::past::PastCall;
 use super::post::Care;
-use super::state::{About, Active, End, Incoming, Member, Mine, Phase, Stage, Words};
+use super::state::{About, End, Incoming, Phase, Stage, Words};
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
 
@@ -71,7 +73,7 @@ impl Call {
     }
 
     /// Decides what a new invitation meets here.
-    fn consider(&mut self, index: usize) {
+    pub(super) fn consider(&mut self, index: usize) {
         let (from, call) = {
             let about = &self.incoming[index].about;
             (about.from.clone(), about.call.clone())
@@ -93,17 +95,6 @@ impl Call {
         } else if !self.sibling_is_busy() {
             self.ask_or_alert(index);
         }
-    }
-
-    /// Tells which call of ours this invitation's caller has joined instead of waiting for us to answer theirs.
-    fn stands_for(&self, index: usize) -> Option<CallId> {
-        let active = self.active.as_ref()?;
-        let about = &self.incoming[index].about;
-        let member = active
-            .members
-            .iter()
-            .find(|member| member.user == about.from)?;
-        (member.gave_up.as_ref() == Some(&about.call)).then(|| active.about.call.clone())
     }
 
     fn ask_or_alert(&mut self, index: usize) {
@@ -209,202 +200,6 @@ impl Call {
         }
     }
 
-    pub(super) fn answer(&mut self, ticket: Ticket, command: AnswerCall) {
-        let wanted = |incoming: &Incoming| match &command.call {
-            Some(call) => incoming.about.call == *call && incoming.stage.is_told(),
-            None => incoming.stage == Stage::Ringing,
-        };
-        let Some(index) = self.incoming.iter().position(wanted) else {
-            return self.fail(ticket, self.no_call(command.call.as_ref()));
-        };
-        let words = Words {
-            reason: command.reason,
-            ext: command.ext,
-        };
-        if !command.accept {
-            self.refuse(index, words);
-            return self.settle(ticket, None);
-        }
-        let old = self.incoming[index].slot;
-        self.leave_for_another();
-        let Some(index) = self.incoming_at(old) else {
-            return self.fail(ticket, Failure::CallEnded);
-        };
-        let slot = self.next_id();
-        let incoming = self.incoming.remove(index);
-        self.timers.clear_slot(old);
-        let call = incoming.about.call.clone();
-        let kind = incoming.about.kind;
-        let device = incoming.device.clone();
-        let from = incoming.about.from.clone();
-        let body = self.answer_body(incoming.invitation.round, kind, Verdict::Accept, words);
-        self.post.send(
-            &call,
-            &from,
-            &device,
-            body,
-            Care::waiting(self.now + limits::CONFIRM),
-            self.now,
-        );
-        self.tell_siblings(&call, incoming.invitation.round, true);
-        self.timers
-            .set(Timer::Confirm(slot), self.now + limits::CONFIRM);
-        self.mark(&call, |timings| &mut timings.accepted);
-        self.active = Some(self.answered(slot, incoming, Some(ticket)));
-        self.change(What::Connecting);
-        let microphone = command.microphone.unwrap_or(true);
-        let camera = kind.has_video() && command.camera.unwrap_or(true);
-        self.open_wanted(microphone, camera);
-    }
-
-    fn answered(&self, slot: Slot, incoming: Incoming, request: Option<Ticket>) -> Active {
-        let mut caller = Member::new(slot, incoming.about.from.clone(), MemberState::Joined);
-        caller.device = Some(incoming.device);
-        caller.uid = incoming.invitation.uid.clone();
-        caller.round = incoming.invitation.round;
-        Active {
-            about: incoming.about,
-            phase: Phase::Answered,
-            members: vec![caller],
-            mine: Mine::default(),
-            connected_at: None,
-            invitation: incoming.invitation,
-            request,
-            told_undeliverable: false,
-        }
-    }
-
-    fn answer_body(
-        &self,
-        round: u32,
-        kind: super::name::CallType,
-        verdict: Verdict,
-        words: Words,
-    ) -> Body {
-        let accepts = verdict == Verdict::Accept;
-        Body::Answer(Answer {
-            round,
-            verdict,
-            kind,
-            merges: None,
-            reason: words.reason,
-            ext: words.ext,
-            device_name: match accepts {
-                true => self.config.device_name.clone(),
-                false => "".into(),
-            },
-            uid: self.config.uid.clone().filter(|_| accepts),
-        })
-    }
-
-    pub(super) fn refuse(&mut self, index: usize, words: Words) {
-        let me = self.config.user.clone();
-        let (call, round) = self.invitation_of(index);
-        let what = What::Refuse(me.clone(), words.reason.clone(), words.ext.clone());
-        self.send_answer(index, Verdict::Refuse, words);
-        self.tell_siblings(&call, round, false);
-        self.close_incoming(index, End::new(what, Status::Refused, Some(&me)));
-    }
-
-    fn answer_busy(&mut self, index: usize) {
-        self.send_answer(index, Verdict::Busy, Words::default());
-        self.close_incoming(index, End::missed());
-    }
-
-    fn send_answer(&mut self, index: usize, verdict: Verdict, words: Words) {
-        let incoming = &self.incoming[index];
-        let body = self.answer_body(
-            incoming.invitation.round,
-            incoming.about.kind,
-            verdict,
-            words,
-        );
-        let until = incoming
-            .expires
-            .unwrap_or(0)
-            .max(self.now + limits::OFFERED);
-        self.withdraw_alert(index);
-        self.tell_caller(index, body, until);
-    }
-
-    pub(super) fn ignore(&mut self, ticket: Ticket, call: Option<CallId>) {
-        let found = self.incoming.iter_mut().find(|incoming| {
-            incoming.stage == Stage::Ringing
-                && call
-                    .as_ref()
-                    .is_none_or(|call| incoming.about.call == *call)
-        });
-        match found {
-            Some(incoming) => {
-                incoming.stage = Stage::Ignored;
-                self.settle(ticket, None);
-            }
-            None => self.fail(ticket, self.no_call(call.as_ref())),
-        }
-    }
-
-    /// Both call each other and theirs stands: answers it without anybody pressing anything.
-    fn accept_instead(&mut self, index: usize, ours: CallId) {
-        let (call, round) = self.invitation_of(index);
-        let kind = self
-            .active
-            .as_ref()
-            .map_or(self.incoming[index].about.kind, |active| active.about.kind);
-        let incoming = &mut self.incoming[index];
-        incoming.stage = Stage::Merging;
-        let (slot, from, device) = (
-            incoming.slot,
-            incoming.about.from.clone(),
-            incoming.device.clone(),
-        );
-        let mut body = self.answer_body(round, kind, Verdict::Accept, Words::default());
-        if let Body::Answer(answer) = &mut body {
-            answer.merges = Some(ours);
-        }
-        let until = self.now + limits::CONFIRM;
-        self.timers.set(Timer::Confirm(slot), until);
-        self.post
-            .send(&call, &from, &device, body, Care::waiting(until), self.now);
-    }
-
-    /// Our own call gives way to theirs, which its caller has confirmed.
-    fn merge_into(&mut self, index: usize, confirm: &ConfirmAnswer) {
-        let from = self.incoming[index].about.from.clone();
-        if self.we_call(&from).is_none() {
-            return self.leave_merged(index);
-        }
-        let incoming = self.incoming.remove(index);
-        self.timers.clear_slot(incoming.slot);
-        let Some(ours) = self.active.take() else {
-            return;
-        };
-        self.give_up(&ours, &incoming);
-        let into = What::Merged(incoming.about.call.clone());
-        self.change_of(&ours.about, into);
-        let call = incoming.about.call.clone();
-        self.mark(&call, |timings| &mut timings.accepted);
-        let slot = self.next_id();
-        let mut active = self.answered(slot, incoming, None);
-        active.mine = ours.mine;
-        self.active = Some(active);
-        self.change(What::Connecting);
-        self.confirmed(confirm);
-    }
-
-    /// The person hung up meanwhile: what was answered in their name is left again.
-    fn leave_merged(&mut self, index: usize) {
-        let me = self.config.user.clone();
-        let until = self.now + limits::OFFERED;
-        let body = Body::Leave {
-            why: LeaveReason::HungUp,
-            reason: None,
-            ext: None,
-        };
-        self.tell_caller(index, body, until);
-        let end = End::new(What::HangUp(None), Status::Completed, Some(&me));
-        self.close_incoming(index, end);
-    }
-
     pub(super) fn on_confirm_answer(
         &mut self,
         from: &UserId,
@@ -429,12 +224,7 @@ impl Call {
         }
     }
 
-    pub(super) fn on_handled(
-        &mut self,
-        envelope: &Envelope,
-        accepted: bool,
-        device_name: std::rc::Rc<str>,
-    ) {
+    pub(super) fn on_handled(&mut self, envelope: &Envelope, accepted: bool, device_name: Rc<str>) {
         if let Some(index) = self.invited_to(&envelope.call) {
             if !matches!(self.incoming[index].stage, Stage::Held | Stage::Merging) {
                 self.close_incoming(index, answered_elsewhere(accepted, device_name));
@@ -465,18 +255,6 @@ impl Call {
             });
         } else {
             self.drop_unless_past(&envelope.call);
-        }
-    }
-
-    /// Our own call is over or answered: what of theirs waited for that goes its own way.
-    pub(super) fn release_held(&mut self) {
-        while let Some(index) = self
-            .incoming
-            .iter()
-            .position(|incoming| incoming.stage == Stage::Held)
-        {
-            self.incoming[index].stage = Stage::Silent;
-            self.consider(index);
         }
     }
 
@@ -520,7 +298,7 @@ impl Call {
         });
     }
 
-    fn tell_caller(&mut self, index: usize, body: Body, until: Millis) {
+    pub(super) fn tell_caller(&mut self, index: usize, body: Body, until: Millis) {
         let incoming = &self.incoming[index];
         self.post.send(
             &incoming.about.call,
@@ -532,20 +310,7 @@ impl Call {
         );
     }
 
-    /// Tells our other devices that this person has answered here.
-    fn tell_siblings(&mut self, call: &CallId, round: u32, accepted: bool) {
-        let body = Body::Handled {
-            round,
-            accepted,
-            device_name: self.config.device_name.clone(),
-        };
-        let me = self.config.user.clone();
-        let until = self.now + limits::RESEND_WAITING;
-        self.post
-            .send_to_all(call, &me, body, Care::waiting(until), self.now);
-    }
-
-    fn withdraw_alert(&mut self, index: usize) {
+    pub(super) fn withdraw_alert(&mut self, index: usize) {
         let call = self.incoming[index].about.call.clone();
         self.timers.clear(Timer::Alert(self.incoming[index].slot));
         self.post.withdraw(|envelope, _| {
@@ -596,7 +361,7 @@ impl Call {
             })
     }
 
-    fn invitation_of(&self, index: usize) -> (CallId, u32) {
+    pub(super) fn invitation_of(&self, index: usize) -> (CallId, u32) {
         let incoming = &self.incoming[index];
         (incoming.about.call.clone(), incoming.invitation.round)
     }
@@ -607,12 +372,7 @@ impl Call {
             .position(|incoming| incoming.about.call == *call)
     }
 
-    pub(super) fn is_merging(&self, call: &CallId) -> bool {
-        self.invited_to(call)
-            .is_some_and(|index| self.incoming[index].stage == Stage::Merging)
-    }
-
-    fn incoming_at(&self, slot: Slot) -> Option<usize> {
+    pub(super) fn incoming_at(&self, slot: Slot) -> Option<usize> {
         self.incoming
             .iter()
             .position(|incoming| incoming.slot == slot)
@@ -653,7 +413,7 @@ fn elsewhere(confirm: &ConfirmAnswer) -> End {
     }
 }
 
-fn answered_elsewhere(accepted: bool, device_name: std::rc::Rc<str>) -> End {
+fn answered_elsewhere(accepted: bool, device_name: Rc<str>) -> End {
     let what = What::AnsweredElsewhere {
         accepted,
         device_name,

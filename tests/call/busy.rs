@@ -65,6 +65,27 @@ fn busy_from_one_device_is_the_persons_answer_and_the_siblings_stay_silent() {
 }
 
 #[test]
+fn of_two_callers_that_are_confirmed_at_once_the_second_hears_busy() {
+    let mut story = Story::of(["alice", "bob", "carol"]);
+    story.holds(|mail| mail.kind == "confirm-ring");
+    story.calls("alice", "bob");
+    story.starts("carol", video("bob", "second"));
+    story.turns_the_page();
+
+    story.releases();
+
+    story.told("bob", ["invite from alice", "second: record Missed"]);
+    story.told(
+        "carol",
+        [
+            "second: busy bob",
+            "second: record Busy by bob",
+            "second: ended",
+        ],
+    );
+}
+
+#[test]
 fn siblings_stay_silent_while_the_device_in_the_call_is_offline() {
     let mut story = Story::of(["alice", "bob-laptop", "bob-phone", "carol"]);
     story.calls("alice", "bob");

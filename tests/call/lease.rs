@@ -25,6 +25,30 @@ fn a_caller_says_every_five_seconds_that_it_still_wants_the_ring() {
 }
 
 #[test]
+fn a_device_that_joins_the_ringing_does_not_put_off_the_word_to_the_others() {
+    let mut story = Story::of(["alice", "bob-laptop", "bob-phone"]);
+    story.goes_offline("bob-phone");
+    story.calls("alice", "bob");
+    story.turns_the_page();
+    story.pass(3_000);
+    story.comes_online("bob-phone");
+
+    story.pass(3_000);
+
+    let words: Vec<_> = story
+        .sent_by("alice", "confirm-ring")
+        .map(|sent| {
+            (
+                sent.at - 1_000_000,
+                sent.envelope.to.as_ref().map(|to| to.as_str()),
+            )
+        })
+        .collect();
+    let (laptop, phone) = (Some("bob-laptop"), Some("bob-phone"));
+    assert_eq!(words, [(4_000, phone), (5_000, laptop), (5_000, phone)]);
+}
+
+#[test]
 fn a_ring_ends_as_missed_fifteen_seconds_after_the_last_word_of_its_caller() {
     let mut story = ringing();
     story.pass(5_000);

@@ -1,6 +1,6 @@
 //! Who offers, and what happens to offers that collide, come twice, or come too late.
 
-use callkit::call::input::Fact;
+use callkit::call::input::{Fact, Path};
 use callkit::call::message::{Body, Description, Envelope, Step};
 use callkit::call::name::CallState;
 
@@ -206,6 +206,35 @@ fn a_second_answer_to_one_offer_is_not_taken() {
     story.receives("alice", "bob", &message);
 
     story.did("alice", []);
+}
+
+#[test]
+fn of_two_offers_that_were_not_acknowledged_only_the_newer_goes_again() {
+    let mut story = connected();
+    story.pass(10_000);
+    story.page("alice").by_hand = true;
+    story.path_breaks("alice", "bob");
+    story.loses(|mail| mail.to == "bob");
+    for sdp in ["older", "newer"] {
+        story.learns("alice", Fact::Path(Path::Failed));
+        story.learns("alice", described(Step::Offer, sdp));
+        story.learns("alice", Fact::StepFailed);
+        story.pass(2_000);
+        story.learns("alice", described(Step::Offer, sdp));
+    }
+    story.turns_the_page();
+
+    story.pass(1_900);
+
+    let mut again: Vec<&str> = story
+        .sent_by("alice", "describe")
+        .filter_map(|sent| match &sent.envelope.body {
+            Body::Describe(it) => Some(&*it.sdp),
+            _ => None,
+        })
+        .collect();
+    again.dedup();
+    assert_eq!(again, ["newer"]);
 }
 
 #[test]

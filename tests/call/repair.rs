@@ -77,6 +77,19 @@ fn restarts_are_tried_again_with_growing_waits_until_the_person_counts_as_lost()
 }
 
 #[test]
+fn after_two_restarts_in_vain_the_path_is_built_anew() {
+    let mut story = connected();
+    story.path_breaks("alice", "bob");
+    story.loses(|mail| mail.to == "alice");
+
+    story.pass(30_000);
+
+    let did = &story.page("alice").did;
+    assert_eq!(did[0], "make-offer restart");
+    assert!(did.contains(&"open-peer bob".into()), "{did:?}");
+}
+
+#[test]
 fn a_path_that_heals_by_itself_needs_no_new_offer() {
     let mut story = connected();
     story.path_breaks("alice", "bob");

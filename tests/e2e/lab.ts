@@ -23,15 +23,19 @@ declare global {
 
 const script = readFileSync(new URL("pages/lab.js", import.meta.url), "utf8");
 
-/** Gives the test an empty page with `lab` in it. */
+/** Opens an empty page with `lab` in it. */
+export async function openLab(page: Page): Promise<Page> {
+  const html = '<!doctype html><title>lab</title><script type="module" src="lab.js"></script>';
+  await page.route("**/lab.html", (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await page.route("**/lab.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }));
+  await page.goto("/lab.html");
+  await page.waitForFunction(() => "lab" in globalThis);
+  return page;
+}
+
+/** Gives the test such a page. */
 export const test = base.extend<{ page: Page }>({
-  page: async ({ page }, use) => {
-    await page.route("**/lab.html", (route) => route.fulfill({ contentType: "text/html", body: '<!doctype html><title>lab</title><script type="module" src="lab.js"></script>' }));
-    await page.route("**/lab.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }));
-    await page.goto("/lab.html");
-    await page.waitForFunction(() => "lab" in globalThis);
-    await use(page);
-  },
+  page: async ({ page }, use) => use(await openLab(page)),
 });
 
 export { expect } from "@playwright/test";

@@ -39,6 +39,39 @@ test("a refusal says in which state it was asked for", async ({ page }) => {
   ]);
 });
 
+test("a custom name is found by the id in the media room, too, and that id is no business of the page", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const { connection } = lab.carrier();
+    const [alice, bob] = [new lab.CallKit(), new lab.CallKit()];
+    await alice.init("app", 77, connection("alice"));
+    await bob.init("app", 88, connection("bob"));
+    bob.setUserIdMap({ 77: "Seventy-seven", 88: "Me" });
+    const ringing = lab.reach(bob, "ringing");
+    await alice.startCall({ callType: 0, to: "bob", timeout: 0 });
+    await ringing;
+    const [invite] = bob.invites;
+    return {
+      from: invite?.fromName, never: invite?.expiresAt === Infinity, display: bob.displayName("alice"),
+      members: bob.call?.members.map(({ name, ...rest }) => [name, "uid" in rest]).sort(), uid: "uid" in invite!,
+    };
+  });
+  expect(told).toEqual({ from: "Seventy-seven", never: true, display: "Seventy-seven", members: [["Me", false], ["Seventy-seven", false]], uid: false });
+});
+
+test("a failing iceServers is told, and the call goes on without", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const { connection } = lab.carrier();
+    const [alice, bob] = [new lab.CallKit(), new lab.CallKit()];
+    const errors: unknown[] = [];
+    alice.onError = ({ code, field }) => errors.push([code, field]);
+    await alice.init("app", null, connection("alice"), { iceServers: async () => [{ urls: "nonsense:" }] });
+    await bob.init("app", null, connection("bob"), { iceServers: async () => [{ urls: "stun:localhost:9" }] });
+    await lab.connected(alice, bob);
+    return { errors, state: alice.state };
+  });
+  expect(told).toEqual({ errors: [["connection-failed", "init.iceServers"]], state: "connected" });
+});
+
 test("oneself cannot be called, nor a group yet", async ({ page }) => {
   const told = await page.evaluate(async () => {
     const [alice] = await lab.people("alice");

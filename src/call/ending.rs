@@ -1,0 +1,190 @@
+//! Knows how a call ends: who is told, what is released, and its record. Leaves why it ends to its siblings.
+
+use super::message::{Body, Envelope, LeaveReason};
+use super::name::{CallId, DeviceId, Failure, MemberState, Millis, Status, Ticket, UserId};
+use super::output::{Effect, Event, Record, What};
+use super::past::PastCall;
+use super::post::Care;
+use super::state::{About, End, Incoming, Phase, Words};
+use super::timer::Timer;
+use super::{Call, limits};
+
+impl Call {
+    pub(super) fn hang_up(&mut self, ticket: Ticket, words: Words) {
+        if self.active.is_some() {
+            self.leave_call(words);
+            self.settle(ticket, None);
+        } else if let Some(index) = self.incoming.iter().position(Incoming::rings) {
+            self.refuse(index, words);
+            self.settle(ticket, None);
+        } else {
+            self.fail(ticket, Failure::NoCall);
+        }
+    }
+
+    /// Leaves the running call because this person answers another.
+    pub(super) fn leave_for_another(&mut self) {
+        if self.active.is_some() {
+            self.leave_call(Words::default());
+        }
+    }
+
+    /// Leaves the call. Tracks stop before anything is sent: messages leave at the end of a turn.
+    pub(super) fn leave_call(&mut self, words: Words) {
+        let Some(phase) = self.active.as_ref().map(|active| active.phase) else {
+            return;
+        };
+        let me = self.config.user.clone();
+        let status = match phase {
+            Phase::Calling => Status::Cancelled,
+            Phase::Answered | Phase::Connecting | Phase::Connected | Phase::Reconnecting => {
+                Status::Completed
+            }
+        };
+        self.take_back_all(&words);
+        self.leave_all(LeaveReason::HungUp, &words);
+        let what = What::HangUp(words.reason);
+        self.end(End::new(what, status, Some(&me)));
+    }
+
+    pub(super) fn leave_all(&mut self, why: LeaveReason, words: &Words) {
+        for index in 0..self.members() {
+            self.leave_one(index, why, words);
+        }
+    }
+
+    pub(super) fn leave_one(&mut self, index: usize, why: LeaveReason, words: &Words) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        let member = &active.members[index];
+        let (Some(device), true) = (&member.device, is_in(member.state)) else {
+            return;
+        };
+        let body = Body::Leave {
+            why,
+            reason: words.reason.clone(),
+            ext: words.ext.clone(),
+        };
+        let call = &active.about.call;
+        self.post.withdraw(|envelope, _| {
+            let stays = matches!(envelope.body, Body::ConfirmAnswer(_));
+            envelope.call == *call && envelope.to.as_ref() == Some(device) && !stays
+        });
+        let care = Care::waiting(self.now + limits::OFFERED);
+        self.post
+            .send(call, &member.user, device, body, care, self.now);
+    }
+
+    /// Ends the call where nobody else is in it or still asked.
+    pub(super) fn nobody_left(&mut self, end: End) {
+        let somebody = self.active.as_ref().is_some_and(|active| {
+            active
+                .members
+                .iter()
+                .any(|member| member.asked.is_some() || is_in(member.state))
+        });
+        if !somebody {
+            self.end(end);
+        }
+    }
+
+    /// Ends the call of this device: releases everything, then tells.
+    pub(super) fn end(&mut self, end: End) {
+        self.effect(Effect::CloseDevices);
+        for index in 0..self.members() {
+            self.drop_path(index);
+        }
+        let Some(active) = self.active.take() else {
+            return;
+        };
+        let call = active.about.call.clone();
+        self.timers.clear(Timer::Connect);
+        self.post
+            .withdraw(|envelope, _| envelope.call == call && !is_last_word(&envelope.body));
+        let users = active.users(&self.config.user);
+        let mut fates = Vec::new();
+        for member in active.members {
+            self.timers.clear_slot(member.slot);
+            fates.extend(member.fate.map(|fate| (member.user, fate)));
+        }
+        self.past.remember(PastCall {
+            call,
+            fates,
+            round: active.invitation.round,
+        });
+        for ticket in active
+            .mine
+            .opening
+            .into_iter()
+            .filter_map(|opening| opening.request)
+        {
+            self.fail(ticket, Failure::CallEnded);
+        }
+        let request = active.request;
+        self.finish(&active.about, users, active.connected_at, end, true);
+        if let Some(ticket) = request {
+            self.fail(ticket, Failure::CallEnded);
+        }
+        self.release_held();
+    }
+
+    pub(super) fn remember(&mut self, call: &CallId, fates: Vec<(UserId, Body)>) {
+        self.past.remember(PastCall {
+            call: call.clone(),
+            fates,
+            round: 0,
+        });
+    }
+
+    /// Tells how a call ended: its last change, its record and, where the page knew of it, that it is over.
+    pub(super) fn finish(
+        &mut self,
+        about: &About,
+        members: Vec<UserId>,
+        connected_at: Option<Millis>,
+        mut end: End,
+        is_told: bool,
+    ) {
+        if let Some(what) = end.what.take() {
+            self.change_of(about, what);
+        }
+        let record: Record = about.record(members, connected_at, self.now, end);
+        self.last_record = Some(record.clone());
+        self.event(Event::Record(Box::new(record.clone())));
+        if is_told {
+            self.change_of(about, What::Ended(record));
+        }
+    }
+
+    /// Says to a device that still talks about a call that is over here, unless our own leave is still on its way to it.
+    pub(super) fn tell_over(&mut self, from: &UserId, envelope: &Envelope) {
+        if self.post.waits_for(&envelope.call, &envelope.device) {
+            return;
+        }
+        let body = Body::Leave {
+            why: LeaveReason::HungUp,
+            reason: None,
+            ext: None,
+        };
+        let (call, device): (_, &DeviceId) = (&envelope.call, &envelope.device);
+        self.post
+            .mention(call, from, device, body, self.now, &mut self.out);
+    }
+}
+
+/// Tells whether a message is still wanted when the call it is about is over here.
+pub(super) fn is_last_word(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Leave { .. } | Body::Cancel { .. } | Body::ConfirmAnswer(_) | Body::Handled { .. }
+    )
+}
+
+/// Tells whether a member in this state is in the call.
+pub(super) fn is_in(state: MemberState) -> bool {
+    matches!(
+        state,
+        MemberState::Joining | MemberState::Joined | MemberState::Reconnecting
+    )
+}
