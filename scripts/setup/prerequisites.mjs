@@ -35,23 +35,39 @@ async function rust() {
   }
   if (ask("rustup", ["--version"]) === null) return withoutRustup();
 
-  const channel = /channel\s*=\s*"([^"]+)"/.exec(readFileSync(join(root, "rust-toolchain.toml"), "utf8"))[1];
+  const toolchain = readFileSync(join(root, "rust-toolchain.toml"), "utf8");
+  const channel = /channel\s*=\s*"([^"]+)"/.exec(toolchain)[1];
   const sysroot = ask("rustup", ["run", channel, "rustc", "--print", "sysroot"]);
   if (sysroot === null) {
+    const components = /components\s*=\s*\[([^\]]*)\]/.exec(toolchain)[1].match(/[\w-]+/g);
     step(`Installing Rust ${channel}`, "first time only, about 1 minute");
     await run("rustup", ["toolchain", "install", channel, "--no-self-update", "--profile", "minimal",
-      "--component", "clippy", "--component", "rustfmt", "--target", TARGET]);
-  } else if (!existsSync(join(sysroot, "lib", "rustlib", TARGET))) {
+      ...components.flatMap((name) => ["--component", name]), "--target", TARGET]);
+    return;
+  }
+  if (!hasTarget(sysroot)) {
     step(`Adding Rust's ${TARGET} target`, "first time only, about 20 seconds");
     await run("rustup", ["target", "add", "--toolchain", channel, TARGET]);
+  }
+  if (!hasSource(sysroot)) {
+    step("Adding the source of Rust's standard library", "first time only, about 10 seconds");
+    await run("rustup", ["component", "add", "--toolchain", channel, "rust-src"]);
   }
 }
 
 function withoutRustup() {
   const sysroot = ask("rustc", ["--print", "sysroot"]);
-  if (sysroot !== null && existsSync(join(sysroot, "lib", "rustlib", TARGET))) return;
+  if (sysroot !== null && hasTarget(sysroot) && hasSource(sysroot)) return;
   throw new Stop(
-    `This Rust cannot build for ${TARGET}, and there is no rustup to add it.\n` +
+    `This Rust cannot build for ${TARGET}, and there is no rustup to add what is missing.\n` +
       "  Install rustup from https://rustup.rs/ and run the command again.",
   );
+}
+
+function hasTarget(sysroot) {
+  return existsSync(join(sysroot, "lib", "rustlib", TARGET));
+}
+
+function hasSource(sysroot) {
+  return existsSync(join(sysroot, "lib", "rustlib", "src", "rust", "library", "std"));
 }

@@ -49,7 +49,7 @@ export const steps = [
         PATH: [tools.wasmBindgen, process.env.PATH].join(delimiter),
         WASM_BINDGEN_TEST_WEBDRIVER_JSON: tools.chromium.webdriver,
         // All tests together, on a slow machine.
-        WASM_BINDGEN_TEST_TIMEOUT: "300",
+        WASM_BINDGEN_TEST_TIMEOUT: "180",
         WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60",
         // wasm-pack builds first and tests then: the same settings for both, or everything is compiled twice.
         CARGO_PROFILE_TEST_OPT_LEVEL: "0",

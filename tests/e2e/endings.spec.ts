@@ -88,8 +88,8 @@ test("a call that is taken back at once rings nobody for long", async ({ person 
   });
   await bob.page.waitForFunction(() => phone.records.length === 1);
   expect(await alice.told()).toEqual(["hangup", "callrecord cancelled by alice", "ended"]);
-  const told = await bob.told();
-  expect(told.slice(-(told.includes("ended") ? 2 : 1))[0]).toMatch(/^callrecord missed/);
+  const never = ["callrecord missed by alice"];
+  expect([never, ["invite alice", "cancel alice", ...never, "ended"]]).toContainEqual(await bob.told());
   expect(await bob.do(() => [phone.kit.state, phone.live().length])).toEqual(["idle", 0]);
 });
 

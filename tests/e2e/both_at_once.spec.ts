@@ -1,0 +1,60 @@
+// Two people who call each other at the same time have one call, and neither presses answer.
+
+import { connected, expect, over, test, type Person } from "./people.js";
+
+const call = (person: Person, to: string, callType: 0 | 1) =>
+  person.do(([to, callType]) => phone.kit.startCall({ callType, to }).then(() => {}), [to, callType] as const);
+
+test("ten times in a row, both are connected in one call, and the other is given up once", async ({ person }) => {
+  test.setTimeout(60_000);
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  for (let round = 0; round < 10; round += 1) {
+    const before = [(await alice.told()).length, (await bob.told()).length];
+    // The pages start on one word that both hear, so that the two invitations cross.
+    const start = (person: Person, to: string) => person.do((to) => new Promise<void>((resolve) => {
+      const word = new BroadcastChannel("start");
+      word.onmessage = () => {
+        word.close();
+        void phone.kit.startCall({ callType: 0, to });
+        resolve();
+      };
+    }), to);
+    const started = Promise.all([start(alice, "bob"), start(bob, "alice")]);
+    await alice.do(() => new BroadcastChannel("start").postMessage("now"));
+    await bob.do(() => new BroadcastChannel("start").postMessage("now"));
+    await started;
+    await connected(alice, bob);
+    const ids = await Promise.all([alice, bob].map((one) => one.do(() => phone.kit.call!.callId)));
+    expect(ids[0]).toBe(ids[1]);
+    await (round % 2 ? alice : bob).hangsUp();
+    await over(alice, bob);
+    const told = [(await alice.told()).slice(before[0]), (await bob.told()).slice(before[1])].map((lines) => lines.map((line) => line.replace(/^\d+: /, "")));
+    const merged = told.map((lines) => lines.filter((line) => line.startsWith("merged")).length);
+    expect(merged.reduce((sum, count) => sum + count), `${told.join(" · ")}`).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...merged)).toBe(1);
+    for (const [index, lines] of told.entries()) {
+      expect(lines.filter((line) => /^(invite|refuse|busy|timeout|cancel|answered-elsewhere|error|wrong)/.test(line))).toEqual([]);
+      expect(lines.filter((line) => line === "connected" || line === "ended" || line.startsWith("callrecord"))).toEqual([
+        "connected", `callrecord completed by ${round % 2 ? "alice" : "bob"}`, "ended",
+      ]);
+      expect(lines).toContain(`user-joined ${index === 0 ? "bob" : "alice"}`);
+    }
+  }
+});
+
+test("it is a voice call where either wanted voice, and nobody sends what they did not ask for", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await Promise.all([call(alice, "bob", 0), call(bob, "alice", 1)]);
+  await connected(alice, bob);
+  for (const one of [alice, bob]) {
+    await expect.poll(() => one.do(() => [phone.kit.call!.callType, phone.kit.call!.members.map(({ camera }) => camera)])).toEqual([0, [false, false]]);
+    await expect.poll(() => one.do(() => phone.live())).toEqual(["audio"]);
+  }
+});
+
+test("two who both wanted video see each other", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await Promise.all([call(alice, "bob", 1), call(bob, "alice", 1)]);
+  await connected(alice, bob);
+  await Promise.all([alice.do(() => phone.moves(phone.view("bob").video)), bob.do(() => phone.moves(phone.view("alice").video))]);
+});
