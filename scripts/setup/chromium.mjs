@@ -1,8 +1,8 @@
 // Knows which Chromium the tests drive, and installs one where the system lets it.
 
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
-import { ask, root, run } from "./run.mjs";
+import { ask, run } from "./run.mjs";
 import { Stop, step } from "./say.mjs";
 
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
@@ -15,15 +15,11 @@ const PACKAGES = ["chromium", "chromium-driver"];
 export async function chromium() {
   const found = find();
   if (found) return found;
+  if (process.env.CHROMIUM || process.env.CHROMEDRIVER) throw new Stop("CHROMIUM or CHROMEDRIVER names a program that is not there.");
   await install();
   const installed = find();
   if (installed) return installed;
   throw new Stop(`The tests need Chromium and its driver.\n  ${remedy()}`);
-}
-
-/** The flags that every test browser gets, in webdriver.json for all of them. */
-export function chromiumFlags() {
-  return JSON.parse(readFileSync(join(root, "webdriver.json"), "utf8"))["goog:chromeOptions"].args;
 }
 
 function find() {

@@ -49,8 +49,7 @@ impl Call {
             self.now,
         );
         self.tell_siblings(&call, incoming.invitation.round, true);
-        self.timers
-            .set(Timer::Confirm(slot), self.now + limits::CONFIRM);
+        self.wake(Timer::Confirm(slot), limits::CONFIRM);
         self.mark(&call, |timings| &mut timings.accepted);
         self.active = Some(self.answered(slot, incoming, Some(ticket)));
         self.change(What::Connecting);

@@ -145,8 +145,7 @@ impl Call {
         self.confirm_ring(index, device);
         let slot = self.slot_of(index);
         if !self.timers.is_set(Timer::Renew(slot)) {
-            self.timers
-                .set(Timer::Renew(slot), self.now + limits::LEASE_EVERY);
+            self.wake(Timer::Renew(slot), limits::LEASE_EVERY);
         }
         if first {
             self.mark_active(|timings| &mut timings.delivered);
@@ -164,7 +163,7 @@ impl Call {
         let Some(asked) = &member.asked else {
             return;
         };
-        self.post.withdraw(|envelope, _| {
+        self.post.withdraw(&|envelope, _| {
             envelope.to.as_ref() == Some(device)
                 && matches!(envelope.body, Body::ConfirmRing { .. })
         });
@@ -195,8 +194,7 @@ impl Call {
         for device in &devices {
             self.confirm_ring(index, device);
         }
-        self.timers
-            .set(Timer::Renew(slot), self.now + limits::LEASE_EVERY);
+        self.wake(Timer::Renew(slot), limits::LEASE_EVERY);
     }
 
     pub(super) fn on_answer(&mut self, from: &UserId, envelope: &Envelope, answer: Answer) {
@@ -290,7 +288,7 @@ impl Call {
         member.fate = Some(fate.clone());
         self.timers.clear(Timer::Outcome(slot));
         self.timers.clear(Timer::Renew(slot));
-        self.post.withdraw(|envelope, to| {
+        self.post.withdraw(&|envelope, to| {
             envelope.call == call
                 && *to == user
                 && matches!(envelope.body, Body::Invite(_) | Body::ConfirmRing { .. })

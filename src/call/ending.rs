@@ -67,7 +67,7 @@ impl Call {
             ext: words.ext.clone(),
         };
         let call = &active.about.call;
-        self.post.withdraw(|envelope, _| {
+        self.post.withdraw(&|envelope, _| {
             let stays = matches!(envelope.body, Body::ConfirmAnswer(_));
             envelope.call == *call && envelope.to.as_ref() == Some(device) && !stays
         });
@@ -101,7 +101,7 @@ impl Call {
         let call = active.about.call.clone();
         self.timers.clear(Timer::Connect);
         self.post
-            .withdraw(|envelope, _| envelope.call == call && !is_last_word(&envelope.body));
+            .withdraw(&|envelope, _| envelope.call == call && !is_last_word(&envelope.body));
         let users = active.users(&self.config.user);
         let mut fates = Vec::new();
         for member in active.members {

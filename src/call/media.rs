@@ -230,7 +230,7 @@ impl Call {
             return;
         };
         let device = &active.members[index].device;
-        self.post.withdraw(|envelope, _| {
+        self.post.withdraw(&|envelope, _| {
             envelope.to == *device && matches!(envelope.body, Body::Media(_))
         });
     }

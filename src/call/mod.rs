@@ -273,8 +273,7 @@ impl Call {
         let about = call.as_ref().or(self.occupied_by.as_ref()).cloned();
         self.timers.clear(Timer::Occupied);
         if busy {
-            self.timers
-                .set(Timer::Occupied, self.now + limits::OCCUPIED_EVERY);
+            self.wake(Timer::Occupied, limits::OCCUPIED_EVERY);
         }
         self.occupied_by = call;
         if let Some(about) = about {
@@ -302,11 +301,13 @@ impl Call {
             .map_or(0, |active| active.members.len())
     }
 
+    #[inline(never)]
     fn member_mut(&mut self, index: usize) -> Option<&mut Member> {
         self.active.as_mut()?.members.get_mut(index)
     }
 
     /// The slot of a member; 0, which nobody has, where there is none.
+    #[inline(never)]
     fn slot_of(&self, index: usize) -> Slot {
         self.active
             .as_ref()
@@ -335,6 +336,7 @@ impl Call {
         }
     }
 
+    #[inline(never)]
     fn set_member_state(&mut self, index: usize, state: MemberState) {
         if let Some(member) = self.member_mut(index) {
             member.state = state;
@@ -342,6 +344,7 @@ impl Call {
         self.show_member(index);
     }
 
+    #[inline(never)]
     fn show_member(&mut self, index: usize) {
         if let Some(member) = self.member_mut(index) {
             let shown = member.show();
@@ -349,15 +352,24 @@ impl Call {
         }
     }
 
+    /// Sets a timer to go off after so long.
+    #[inline(never)]
+    fn wake(&mut self, timer: Timer, wait: Millis) {
+        self.timers.set(timer, self.now + wait);
+    }
+
+    #[inline(never)]
     fn effect(&mut self, effect: Effect) {
         self.out.push(Output::Effect(effect));
     }
 
+    #[inline(never)]
     fn event(&mut self, event: Event) {
         self.out.push(Output::Event(event));
     }
 
     /// Tells the page what happened to the call of this device.
+    #[inline(never)]
     fn change(&mut self, what: What) {
         let change = self.active.as_ref().map(|active| active.about.change(what));
         if let Some(change) = change {
@@ -373,10 +385,12 @@ impl Call {
         self.event(Event::Change(Box::new(change)));
     }
 
+    #[inline(never)]
     fn settle(&mut self, ticket: Ticket, info: Option<Box<CallInfo>>) {
         self.out.push(Output::Settle(ticket, Ok(info)));
     }
 
+    #[inline(never)]
     fn fail(&mut self, ticket: Ticket, failure: Failure) {
         self.out.push(Output::Settle(ticket, Err(failure)));
     }

@@ -2,11 +2,41 @@
 
 use std::rc::Rc;
 
+/// Text behind one pointer: names are copied, kept and compared everywhere, each by one function that is there once.
+type Text = Rc<Box<str>>;
+
+#[inline(never)]
+fn share(text: &Text) -> Text {
+    text.clone()
+}
+
+#[inline(never)]
+fn same(one: &Text, other: &Text) -> bool {
+    **one == **other
+}
+
+#[inline(never)]
+fn make(text: &str) -> Text {
+    Rc::new(text.into())
+}
+
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Rc<str>);
+        #[derive(Debug, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Text);
+
+        impl Clone for $name {
+            fn clone(&self) -> Self {
+                Self(share(&self.0))
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                same(&self.0, &other.0)
+            }
+        }
 
         impl $name {
             /// Shows the name as text.
@@ -17,13 +47,13 @@ macro_rules! names {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self(text.into())
+                Self(make(text))
             }
         }
 
         impl From<Rc<str>> for $name {
             fn from(text: Rc<str>) -> Self {
-                Self(text)
+                Self(make(&text))
             }
         }
     )+};

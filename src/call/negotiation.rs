@@ -49,6 +49,8 @@ pub(super) struct Negotiation {
     held: Vec<Candidate>,
     /// Local candidates not yet sent.
     found: Vec<Candidate>,
+    /// What follows and has not been done.
+    pub(super) actions: Vec<Action>,
 }
 
 impl Negotiation {
@@ -67,6 +69,7 @@ impl Negotiation {
             remote_ufrag: None,
             held: Vec::new(),
             found: Vec::new(),
+            actions: Vec::new(),
         }
     }
 
@@ -82,13 +85,13 @@ impl Negotiation {
     }
 
     /// Makes an offer as soon as the browser is free.
-    pub(super) fn offer(&mut self, restart: bool, actions: &mut Vec<Action>) {
+    pub(super) fn offer(&mut self, restart: bool) {
         self.wanted = Some(restart || self.wanted == Some(true));
-        self.go_on(actions);
+        self.go_on();
     }
 
     /// Takes an offer or answer of the same incarnation.
-    pub(super) fn on_description(&mut self, description: Description, actions: &mut Vec<Action>) {
+    pub(super) fn on_description(&mut self, description: Description) {
         match description.step {
             Step::Offer => {
                 if description.generation <= self.theirs {
@@ -108,17 +111,11 @@ impl Negotiation {
             }
             Step::Restart => return,
         }
-        self.go_on(actions);
+        self.go_on();
     }
 
     /// Takes the local description that the browser has set.
-    pub(super) fn on_described(
-        &mut self,
-        step: Step,
-        sdp: Rc<str>,
-        ufrag: Rc<str>,
-        actions: &mut Vec<Action>,
-    ) {
+    pub(super) fn on_described(&mut self, step: Step, sdp: Rc<str>, ufrag: Rc<str>) {
         let (generation, taken) = match self.doing.take() {
             Some(Doing::MakingOffer) => {
                 self.ours += 1;
@@ -132,7 +129,7 @@ impl Negotiation {
             }
             Some(Doing::TakingAnswer { .. }) | None => return,
         };
-        actions.push(Action::Tell(Body::Describe(Description {
+        self.actions.push(Action::Tell(Body::Describe(Description {
             incarnation: self.incarnation,
             generation,
             step,
@@ -140,30 +137,30 @@ impl Negotiation {
             ufrag,
         })));
         if let Some(remote) = taken {
-            self.remote_is(remote, actions);
+            self.remote_is(remote);
         }
-        self.go_on(actions);
+        self.go_on();
     }
 
     /// Learns that the answer has been set.
-    pub(super) fn on_answer_taken(&mut self, actions: &mut Vec<Action>) {
+    pub(super) fn on_answer_taken(&mut self) {
         if let Some(Doing::TakingAnswer { ufrag }) = self.doing.take() {
             self.offered = None;
             self.settled = true;
-            self.remote_is(ufrag, actions);
+            self.remote_is(ufrag);
         }
-        self.go_on(actions);
+        self.go_on();
     }
 
     /// Takes remote candidates: those whose description is set go on, the others wait for it.
-    pub(super) fn on_candidates(&mut self, list: Vec<Candidate>, actions: &mut Vec<Action>) {
+    pub(super) fn on_candidates(&mut self, list: Vec<Candidate>) {
         for candidate in list {
             if self.held.len() < limits::HELD_CANDIDATES {
                 self.held.push(candidate);
             }
         }
         if let (None, Some(ufrag)) = (&self.doing, self.remote_ufrag.clone()) {
-            self.release(&ufrag, actions);
+            self.release(&ufrag);
         }
     }
 
@@ -176,10 +173,10 @@ impl Negotiation {
     }
 
     /// Sends the local candidates collected so far.
-    pub(super) fn send_batch(&mut self, actions: &mut Vec<Action>) {
+    pub(super) fn send_batch(&mut self) {
         let found = std::mem::take(&mut self.found);
         for list in found.chunks(limits::CANDIDATES_IN_ONE_MESSAGE) {
-            actions.push(Action::Tell(Body::Candidates {
+            self.actions.push(Action::Tell(Body::Candidates {
                 incarnation: self.incarnation,
                 list: list.to_vec(),
             }));
@@ -190,28 +187,29 @@ impl Negotiation {
         self.offered.is_some() || matches!(self.doing, Some(Doing::MakingOffer))
     }
 
-    fn remote_is(&mut self, ufrag: Rc<str>, actions: &mut Vec<Action>) {
+    fn remote_is(&mut self, ufrag: Rc<str>) {
         if let Some(old) = self.remote_ufrag.replace(ufrag.clone())
             && old != ufrag
         {
             self.held.retain(|candidate| candidate.ufrag != old);
         }
-        self.release(&ufrag, actions);
+        self.release(&ufrag);
     }
 
-    fn release(&mut self, ufrag: &Rc<str>, actions: &mut Vec<Action>) {
+    fn release(&mut self, ufrag: &Rc<str>) {
         let (ready, held) = std::mem::take(&mut self.held)
             .into_iter()
             .partition(|candidate| candidate.ufrag == *ufrag);
         self.held = held;
         let ready: Vec<Candidate> = ready;
         if !ready.is_empty() {
-            actions.push(Action::Do(Effect::AddCandidates(self.peer, ready)));
+            self.actions
+                .push(Action::Do(Effect::AddCandidates(self.peer, ready)));
         }
     }
 
     /// Starts the next step where the browser is free: theirs before ours.
-    fn go_on(&mut self, actions: &mut Vec<Action>) {
+    fn go_on(&mut self) {
         if self.doing.is_some() {
             return;
         }
@@ -226,7 +224,7 @@ impl Negotiation {
             let (doing, effect) = match step {
                 Step::Answer => {
                     if self.offered != Some(generation) {
-                        return self.go_on(actions);
+                        return self.go_on();
                     }
                     (
                         Doing::TakingAnswer { ufrag },
@@ -239,10 +237,10 @@ impl Negotiation {
                 ),
             };
             self.doing = Some(doing);
-            actions.push(Action::Do(effect));
+            self.actions.push(Action::Do(effect));
         } else if let Some(restart) = self.wanted.take_if(|_| self.offered.is_none()) {
             self.doing = Some(Doing::MakingOffer);
-            actions.push(Action::Do(Effect::MakeOffer {
+            self.actions.push(Action::Do(Effect::MakeOffer {
                 peer: self.peer,
                 restart,
             }));

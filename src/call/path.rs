@@ -3,11 +3,11 @@
 
 use super::ending::is_last_word;
 use super::input::{Fact, Path};
-use super::message::{Body, Candidate, Description, Envelope, Step};
+use super::message::{Body, Candidate, Description, Step};
 use super::name::{CallId, DeviceId, Millis, PeerId, Source, UserId};
 use super::negotiation::{Action, Negotiation};
 use super::output::Effect;
-use super::post::Care;
+use super::post::{Care, Post};
 use super::state::Phase;
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
@@ -46,12 +46,9 @@ impl Call {
         self.new_peer(index, offers, 1);
         let slot = self.slot_of(index);
         if offers {
-            self.negotiate(index, |negotiation, actions| {
-                negotiation.offer(false, actions)
-            });
+            self.offer(index, false);
         } else {
-            self.timers
-                .set(Timer::Offer(slot), self.now + limits::OFFER_PATIENCE);
+            self.wake(Timer::Offer(slot), limits::OFFER_PATIENCE);
         }
     }
 
@@ -86,8 +83,7 @@ impl Call {
             self.timers.clear(Timer::Ping(slot));
             self.timers.clear(Timer::Silence(slot));
         }
-        self.timers
-            .set(Timer::Restart(slot), self.now + limits::PATH_PATIENCE);
+        self.wake(Timer::Restart(slot), limits::PATH_PATIENCE);
         self.effect(Effect::OpenPeer(peer, user.clone()));
         self.effect(Effect::Publish(peer));
         if joined {
@@ -129,14 +125,13 @@ impl Call {
             return;
         };
         let peer = peer.negotiation.peer;
-        self.post.withdraw(|envelope, _| {
+        self.post.withdraw(&|envelope, _| {
             envelope.call == call
                 && envelope.to.as_ref() == Some(&device)
                 && !is_last_word(&envelope.body)
         });
         if self.post.waits_for(&call, &device) {
-            self.timers
-                .set(Timer::Closing(peer.0), self.now + limits::LEAVE_PATIENCE);
+            self.wake(Timer::Closing(peer.0), limits::LEAVE_PATIENCE);
             self.closing.push(Closing { peer, call, device });
         } else {
             self.close_peer(peer);
@@ -144,15 +139,15 @@ impl Call {
     }
 
     pub(super) fn on_closing_timer(&mut self, slot: Slot) {
-        self.close_those(|closing, _| closing.peer.0 == slot);
+        self.close_those(&|closing, _| closing.peer.0 == slot);
     }
 
     /// Closes the peer connections whose leave has been acknowledged.
     pub(super) fn close_acknowledged(&mut self) {
-        self.close_those(|closing, post| !post.waits_for(&closing.call, &closing.device));
+        self.close_those(&|closing, post| !post.waits_for(&closing.call, &closing.device));
     }
 
-    fn close_those(&mut self, is_done: impl Fn(&Closing, &super::post::Post) -> bool) {
+    fn close_those(&mut self, is_done: &dyn Fn(&Closing, &Post) -> bool) {
         while let Some(index) = self
             .closing
             .iter()
@@ -188,26 +183,27 @@ impl Call {
             self.withdraw_descriptions(index, None);
             self.new_peer(index, offers, description.incarnation);
         }
-        self.negotiate(index, |negotiation, actions| {
-            negotiation.on_description(description, actions);
-        });
+        if let Some(peer) = self.peer_mut(index) {
+            peer.negotiation.on_description(description);
+        }
+        self.follow(index);
     }
 
     pub(super) fn on_candidates(&mut self, index: usize, incarnation: u32, list: Vec<Candidate>) {
-        let is_its = |peer: &mut Peer| peer.negotiation.incarnation == incarnation;
-        if self.peer_mut(index).is_some_and(is_its) {
-            self.negotiate(index, |negotiation, actions| {
-                negotiation.on_candidates(list, actions);
-            });
+        if let Some(peer) = self.peer_mut(index)
+            && peer.negotiation.incarnation == incarnation
+        {
+            peer.negotiation.on_candidates(list);
         }
+        self.follow(index);
     }
 
     /// Tells whether this message belongs to a peer connection that has not been announced: it is not taken yet.
-    pub(super) fn is_early(&mut self, index: usize, envelope: &Envelope) -> bool {
+    pub(super) fn is_early(&mut self, index: usize, body: &Body) -> bool {
         let mine = self
             .peer_mut(index)
             .map(|peer| peer.negotiation.incarnation);
-        match (&envelope.body, mine) {
+        match (body, mine) {
             (Body::Describe(_) | Body::Candidates { .. }, None) => true,
             (Body::Candidates { incarnation, .. }, Some(mine)) => *incarnation > mine,
             _ => false,
@@ -228,17 +224,22 @@ impl Call {
         let slot = self.slot_of(index);
         match fact {
             Fact::Described { step, sdp, ufrag } => {
-                self.negotiate(index, |negotiation, actions| {
-                    negotiation.on_described(step, sdp, ufrag, actions);
-                })
+                if let Some(peer) = self.peer_mut(index) {
+                    peer.negotiation.on_described(step, sdp, ufrag);
+                }
+                self.follow(index);
             }
-            Fact::AnswerTaken => self.negotiate(index, Negotiation::on_answer_taken),
+            Fact::AnswerTaken => {
+                if let Some(peer) = self.peer_mut(index) {
+                    peer.negotiation.on_answer_taken();
+                }
+                self.follow(index);
+            }
             Fact::StepFailed => self.on_step_failed(index),
             Fact::Found(candidate) => {
                 let is_first = |peer: &mut Peer| peer.negotiation.on_found(candidate);
                 if self.peer_mut(index).is_some_and(is_first) {
-                    self.timers
-                        .set(Timer::Batch(slot), self.now + limits::CANDIDATE_BATCH);
+                    self.wake(Timer::Batch(slot), limits::CANDIDATE_BATCH);
                 }
             }
             Fact::Path(Path::Connected) => self.path_up(index),
@@ -283,28 +284,34 @@ impl Call {
                 .set_channel(&member.user, device, peer, &active.about.call, self.now);
         }
         let slot = member.slot;
-        self.timers
-            .set(Timer::Ping(slot), self.now + limits::PING_EVERY);
+        self.wake(Timer::Ping(slot), limits::PING_EVERY);
         self.on_pinged(index);
     }
 
     pub(super) fn on_batch_timer(&mut self, slot: Slot) {
-        if let Some(index) = self.index_at(slot) {
-            self.negotiate(index, Negotiation::send_batch);
+        let Some(index) = self.index_at(slot) else {
+            return;
+        };
+        if let Some(peer) = self.peer_mut(index) {
+            peer.negotiation.send_batch();
         }
+        self.follow(index);
     }
 
-    /// Runs a step of the negotiation with a member and does what follows.
-    pub(super) fn negotiate(
-        &mut self,
-        index: usize,
-        step: impl FnOnce(&mut Negotiation, &mut Vec<Action>),
-    ) {
-        let mut actions = Vec::new();
+    /// Makes an offer to a member, with new ICE credentials or not.
+    pub(super) fn offer(&mut self, index: usize, restart: bool) {
         if let Some(peer) = self.peer_mut(index) {
-            step(&mut peer.negotiation, &mut actions);
+            peer.negotiation.offer(restart);
         }
-        for action in actions {
+        self.follow(index);
+    }
+
+    /// Does what follows from a step of the negotiation with a member.
+    fn follow(&mut self, index: usize) {
+        let Some(peer) = self.peer_mut(index) else {
+            return;
+        };
+        for action in std::mem::take(&mut peer.negotiation.actions) {
             match action {
                 Action::Do(effect) => self.effect(effect),
                 Action::Tell(body) => self.tell(index, body),
@@ -348,7 +355,7 @@ impl Call {
             return;
         };
         let member = &active.members[index];
-        self.post.withdraw(|envelope, to: &UserId| {
+        self.post.withdraw(&|envelope, to: &UserId| {
             envelope.call == active.about.call
                 && *to == member.user
                 && envelope.to == member.device

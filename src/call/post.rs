@@ -206,14 +206,15 @@ impl Post {
     }
 
     /// Stops sending what the question says yes to.
-    pub(super) fn withdraw(&mut self, is_it: impl Fn(&Envelope, &UserId) -> bool) {
+    #[inline(never)]
+    pub(super) fn withdraw(&mut self, is_it: &dyn Fn(&Envelope, &UserId) -> bool) {
         self.letters
             .retain(|letter| !is_it(&letter.envelope, &letter.to));
     }
 
     /// Stops sending everything of a call.
     pub(super) fn withdraw_call(&mut self, call: &CallId) {
-        self.withdraw(|envelope, _| envelope.call == *call);
+        self.withdraw(&|envelope, _| envelope.call == *call);
     }
 
     /// Tells whether a message is new, and learns the sender's newest boot.
@@ -260,7 +261,7 @@ impl Post {
 
     /// Takes back what a device has acknowledged.
     pub(super) fn on_ack(&mut self, from: &UserId, device: &DeviceId, numbers: &[u32]) {
-        self.withdraw(|envelope, to| {
+        self.withdraw(&|envelope, to| {
             to == from && envelope.to.as_ref() == Some(device) && numbers.contains(&envelope.number)
         });
     }

@@ -15,7 +15,7 @@ enum Taken {
 }
 
 impl Call {
-    pub(super) fn receive(&mut self, from: &UserId, envelope: Envelope) {
+    pub(super) fn receive(&mut self, from: &UserId, mut envelope: Envelope) {
         let is_for_us = envelope
             .to
             .as_ref()
@@ -36,14 +36,16 @@ impl Call {
             Arrival::Repeat => return self.post.acknowledge(from, &envelope, self.now),
             Arrival::Stale => return,
         }
-        if self.take(from, &envelope) == Taken::Yes {
+        let body = std::mem::replace(&mut envelope.body, Body::Unsupported);
+        if self.take(from, &envelope, body) == Taken::Yes {
             self.post.acknowledge(from, &envelope, self.now);
         }
     }
 
-    fn take(&mut self, from: &UserId, envelope: &Envelope) -> Taken {
+    /// Takes a body out of its envelope.
+    fn take(&mut self, from: &UserId, envelope: &Envelope, body: Body) -> Taken {
         let is_sibling = *from == self.config.user;
-        match envelope.body.clone() {
+        match body {
             Body::Invite(_) if !self.config.can_call => return Taken::No,
             Body::Invite(invitation) => self.on_invite(from, envelope, invitation),
             Body::Alert { round } => self.on_alert(from, envelope, round),
@@ -76,7 +78,7 @@ impl Call {
             | Body::Back
             | Body::Describe(_)
             | Body::Candidates { .. }
-            | Body::Media(_) => return self.take_from_member(from, envelope),
+            | Body::Media(_) => return self.take_from_member(from, envelope, body),
             Body::Ack { direct, all } => {
                 self.post.on_ack(from, &envelope.device, &direct);
                 self.on_delivered(from, &envelope.device, &all);
@@ -91,7 +93,7 @@ impl Call {
     }
 
     /// Takes what only the admitted device of a member may say.
-    fn take_from_member(&mut self, from: &UserId, envelope: &Envelope) -> Taken {
+    fn take_from_member(&mut self, from: &UserId, envelope: &Envelope, body: Body) -> Taken {
         let active = self.active.as_ref();
         let Some(active) = active.filter(|active| active.about.call == envelope.call) else {
             self.dropped += 1;
@@ -107,10 +109,10 @@ impl Call {
             self.dropped += 1;
             return Taken::No;
         };
-        if self.is_early(index, envelope) {
+        if self.is_early(index, &body) {
             return Taken::No;
         }
-        match envelope.body.clone() {
+        match body {
             Body::Join { media } => self.on_join(index, from, media),
             Body::Away => self.on_away(index),
             Body::Back => self.on_back(index),

@@ -17,9 +17,7 @@ impl Call {
             return;
         };
         self.new_peer(index, offers, incarnation.saturating_add(1));
-        self.negotiate(index, |negotiation, actions| {
-            negotiation.offer(false, actions)
-        });
+        self.offer(index, false);
     }
 
     pub(super) fn on_step_failed(&mut self, index: usize) {
@@ -39,14 +37,12 @@ impl Call {
 
     fn repair_soon(&mut self, index: usize) {
         let slot = self.slot_of(index);
-        self.timers
-            .set(Timer::Restart(slot), self.now + limits::RESTART_FIRST);
+        self.wake(Timer::Restart(slot), limits::RESTART_FIRST);
     }
 
     pub(super) fn on_pinged(&mut self, index: usize) {
         let slot = self.slot_of(index);
-        self.timers
-            .set(Timer::Silence(slot), self.now + limits::PING_LOST);
+        self.wake(Timer::Silence(slot), limits::PING_LOST);
         if self
             .peer_mut(index)
             .is_some_and(|peer| peer.was_up && !peer.up)
@@ -60,14 +56,12 @@ impl Call {
             return;
         };
         self.effect(Effect::Ping(peer));
-        self.timers
-            .set(Timer::Ping(slot), self.now + limits::PING_EVERY);
+        self.wake(Timer::Ping(slot), limits::PING_EVERY);
     }
 
     pub(super) fn on_silence_timer(&mut self, slot: Slot, due: Millis) {
         if self.now - due > limits::LATE {
-            self.timers
-                .set(Timer::Silence(slot), self.now + limits::PING_EVERY);
+            self.wake(Timer::Silence(slot), limits::PING_EVERY);
         } else if let Some(index) = self.index_at(slot) {
             self.path_down(index);
         }
@@ -81,9 +75,7 @@ impl Call {
             .peer_mut(index)
             .is_some_and(|peer| !peer.negotiation.has_begun())
         {
-            self.negotiate(index, |negotiation, actions| {
-                negotiation.offer(false, actions)
-            });
+            self.offer(index, false);
         }
     }
 
@@ -106,8 +98,7 @@ impl Call {
                 self.repair(index);
             } else if self.timers.is_set(Timer::Ping(slot)) {
                 self.on_ping_timer(slot);
-                self.timers
-                    .set(Timer::Silence(slot), self.now + limits::PING_EVERY * 2);
+                self.wake(Timer::Silence(slot), limits::PING_EVERY * 2);
             }
         }
     }
@@ -164,9 +155,7 @@ impl Call {
         match (peer.offers, anew) {
             (true, true) => self.rebuild(index),
             (true, false) => {
-                self.negotiate(index, |negotiation, actions| {
-                    negotiation.offer(true, actions)
-                });
+                self.offer(index, true);
             }
             (false, _) => self.tell(
                 index,

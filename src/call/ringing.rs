@@ -66,8 +66,7 @@ impl Call {
         if let Some(at) = incoming.expires {
             self.timers.set(Timer::Ring(slot), at);
         }
-        self.timers
-            .set(Timer::Lease(slot), self.now + limits::LEASE);
+        self.wake(Timer::Lease(slot), limits::LEASE);
         self.incoming.push(incoming);
         self.consider(self.incoming.len() - 1);
     }
@@ -195,8 +194,7 @@ impl Call {
     fn hear_caller(&mut self, index: usize, is_ringing: bool) {
         if !is_ringing {
             let slot = self.incoming[index].slot;
-            self.timers
-                .set(Timer::Lease(slot), self.now + limits::LEASE);
+            self.wake(Timer::Lease(slot), limits::LEASE);
         }
     }
 
@@ -313,13 +311,13 @@ impl Call {
     pub(super) fn withdraw_alert(&mut self, index: usize) {
         let call = self.incoming[index].about.call.clone();
         self.timers.clear(Timer::Alert(self.incoming[index].slot));
-        self.post.withdraw(|envelope, _| {
+        self.post.withdraw(&|envelope, _| {
             envelope.call == call && matches!(envelope.body, Body::Alert { .. })
         });
     }
 
     fn withdraw_alert_of(&mut self, incoming: &Incoming) {
-        self.post.withdraw(|envelope, _| {
+        self.post.withdraw(&|envelope, _| {
             envelope.call == incoming.about.call && matches!(envelope.body, Body::Alert { .. })
         });
     }

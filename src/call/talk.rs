@@ -20,7 +20,7 @@ impl Call {
         let call = active.about.call.clone();
         let caller = active.members[0].user.clone();
         self.timers.clear(Timer::Confirm(self.slot_of(0)));
-        self.post.withdraw(|envelope, _| {
+        self.post.withdraw(&|envelope, _| {
             envelope.call == call && matches!(envelope.body, Body::Answer(_))
         });
         self.start_connecting();
@@ -42,8 +42,7 @@ impl Call {
         if let Some(active) = &mut self.active {
             active.phase = Phase::Connecting;
         }
-        self.timers
-            .set(Timer::Connect, self.now + self.config.connect_timeout);
+        self.wake(Timer::Connect, self.config.connect_timeout);
     }
 
     pub(super) fn on_join(&mut self, index: usize, from: &UserId, media: Media) {
@@ -109,8 +108,7 @@ impl Call {
             self.show_member(index);
         }
         if media.pending {
-            self.timers
-                .set(Timer::Devices(slot), self.now + limits::DEVICES_PATIENCE);
+            self.wake(Timer::Devices(slot), limits::DEVICES_PATIENCE);
         } else {
             self.timers.clear(Timer::Devices(slot));
             self.mark_active(|timings| &mut timings.remote_ready);
@@ -166,7 +164,7 @@ impl Call {
         let (user, slot, away) = (member.user.clone(), member.slot, member.away);
         let is_known = member.state == MemberState::Reconnecting;
         if !away {
-            self.timers.set(Timer::Lost(slot), self.now + wait);
+            self.wake(Timer::Lost(slot), wait);
         }
         if is_known {
             return;
@@ -213,8 +211,7 @@ impl Call {
         self.member_is_unreachable(index, self.config.reload_grace);
         // Before the call is connected there is nothing to come back to.
         let slot = self.slot_of(index);
-        self.timers
-            .set(Timer::Gone(slot), self.now + self.config.reload_grace);
+        self.wake(Timer::Gone(slot), self.config.reload_grace);
     }
 
     pub(super) fn on_back(&mut self, index: usize) {

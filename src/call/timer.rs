@@ -77,20 +77,24 @@ pub(super) struct Timers {
 
 impl Timers {
     /// Sets a timer, instead of where it stood before.
+    #[inline(never)]
     pub(super) fn set(&mut self, timer: Timer, at: Millis) {
         self.clear(timer);
         self.table.push((timer, at));
     }
 
+    #[inline(never)]
     pub(super) fn is_set(&self, timer: Timer) -> bool {
         self.table.iter().any(|(set, _)| *set == timer)
     }
 
+    #[inline(never)]
     pub(super) fn clear(&mut self, timer: Timer) {
         self.table.retain(|(set, _)| *set != timer);
     }
 
     /// Clears all timers of one invitation or member.
+    #[inline(never)]
     pub(super) fn clear_slot(&mut self, slot: Slot) {
         self.table.retain(|(set, _)| set.slot() != Some(slot));
     }

@@ -1,7 +1,7 @@
 //! Knows how a message is written. Leaves reading to `decode`, field for field.
 
-use super::VERSION;
 use super::json::Writer;
+use super::{KINDS, VERSION};
 use crate::call::message::{Answer, Body, ConfirmAnswer, Description, Envelope, Invitation, Media};
 use crate::call::name::{Json, UserId};
 
@@ -9,7 +9,7 @@ use crate::call::name::{Json, UserId};
 pub fn encode(envelope: &Envelope) -> String {
     let mut out = Writer::new();
     out.number("v", VERSION);
-    out.text("k", kind(&envelope.body));
+    out.text("k", KINDS[kind(&envelope.body)]);
     out.text("a", &envelope.app);
     out.text("c", envelope.call.as_str());
     out.text("d", envelope.device.as_str());
@@ -20,25 +20,26 @@ pub fn encode(envelope: &Envelope) -> String {
     out.finish()
 }
 
-fn kind(body: &Body) -> &'static str {
+/// The place of a message's kind in `KINDS`.
+fn kind(body: &Body) -> usize {
     match body {
-        Body::Invite(_) => "invite",
-        Body::Alert { .. } => "alert",
-        Body::ConfirmRing { .. } => "confirm-ring",
-        Body::Answer(_) => "answer",
-        Body::ConfirmAnswer(_) => "confirm-answer",
-        Body::Handled { .. } => "handled",
-        Body::Occupied { .. } => "occupied",
-        Body::Cancel { .. } => "cancel",
-        Body::Join { .. } => "join",
-        Body::Leave { .. } => "leave",
-        Body::Away => "away",
-        Body::Back => "back",
-        Body::Describe(_) => "describe",
-        Body::Candidates { .. } => "candidates",
-        Body::Media(_) => "media",
-        Body::Ack { .. } => "ack",
-        Body::Unsupported => "unsupported",
+        Body::Invite(_) => 0,
+        Body::Alert { .. } => 1,
+        Body::ConfirmRing { .. } => 2,
+        Body::Answer(_) => 3,
+        Body::ConfirmAnswer(_) => 4,
+        Body::Handled { .. } => 5,
+        Body::Occupied { .. } => 6,
+        Body::Cancel { .. } => 7,
+        Body::Join { .. } => 8,
+        Body::Leave { .. } => 9,
+        Body::Away => 10,
+        Body::Back => 11,
+        Body::Describe(_) => 12,
+        Body::Candidates { .. } => 13,
+        Body::Media(_) => 14,
+        Body::Ack { .. } => 15,
+        Body::Unsupported => 16,
     }
 }
 

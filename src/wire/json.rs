@@ -12,12 +12,16 @@ pub(super) enum Value<'a> {
     Text(Cow<'a, str>),
     Number(u64),
     Bool(bool),
-    List(Vec<Value<'a>>),
-    Map(Vec<(Cow<'a, str>, Value<'a>)>),
+    /// Without keys.
+    List(Vec<Item<'a>>),
+    Map(Vec<Item<'a>>),
     /// A number that is not a whole one from 0 to 2^53.
     Other,
     Null,
 }
+
+/// A piece of JSON and its key.
+pub(super) type Item<'a> = (Cow<'a, str>, Value<'a>);
 
 /// Reads a whole text; none where it is not JSON.
 pub(super) fn read(text: &str) -> Option<Value<'_>> {
@@ -56,8 +60,8 @@ impl<'a> Reader<'a> {
         self.space();
         match self.peek()? {
             b'"' => self.string().map(Value::Text),
-            b'[' => self.list(depth),
-            b'{' => self.map(depth),
+            b'[' => self.items(depth, b']').map(Value::List),
+            b'{' => self.items(depth, b'}').map(Value::Map),
             b't' => self.word("true", Value::Bool(true)),
             b'f' => self.word("false", Value::Bool(false)),
             b'n' => self.word("null", Value::Null),
@@ -71,38 +75,25 @@ impl<'a> Reader<'a> {
         is_it.then_some(value)
     }
 
-    fn list(&mut self, depth: usize) -> Option<Value<'a>> {
+    /// Reads a list, or a map, up to the byte that closes it.
+    fn items(&mut self, depth: usize, close: u8) -> Option<Vec<Item<'a>>> {
         self.at += 1;
-        let mut list = Vec::new();
-        if self.takes(b']') {
-            return Some(Value::List(list));
+        let mut items = Vec::new();
+        if self.takes(close) {
+            return Some(items);
         }
         loop {
-            list.push(self.value(depth)?);
-            if self.takes(b']') {
-                return Some(Value::List(list));
+            let mut key = Cow::Borrowed("");
+            if close == b'}' {
+                self.space();
+                key = self.string()?;
+                if !self.takes(b':') {
+                    return None;
+                }
             }
-            if !self.takes(b',') {
-                return None;
-            }
-        }
-    }
-
-    fn map(&mut self, depth: usize) -> Option<Value<'a>> {
-        self.at += 1;
-        let mut map = Vec::new();
-        if self.takes(b'}') {
-            return Some(Value::Map(map));
-        }
-        loop {
-            self.space();
-            let key = self.string()?;
-            if !self.takes(b':') {
-                return None;
-            }
-            map.push((key, self.value(depth)?));
-            if self.takes(b'}') {
-                return Some(Value::Map(map));
+            items.push((key, self.value(depth)?));
+            if self.takes(close) {
+                return Some(items);
             }
             if !self.takes(b',') {
                 return None;
@@ -112,25 +103,19 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) -> Option<Value<'a>> {
         let start = self.at;
-        while matches!(
-            self.peek(),
-            Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')
-        ) {
+        let (mut number, mut whole) = (0u64, true);
+        while let Some(byte @ (b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')) = self.peek() {
+            whole &= byte.is_ascii_digit();
+            number = number
+                .wrapping_mul(10)
+                .wrapping_add(u64::from(byte.wrapping_sub(b'0')));
             self.at += 1;
         }
-        let text = &self.text[start..self.at];
-        if text.is_empty() {
-            return None;
+        match self.at - start {
+            0 => None,
+            1..=16 if whole && number <= 1 << 53 => Some(Value::Number(number)),
+            _ => Some(Value::Other),
         }
-        let whole = text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() <= 16;
-        let number = text.bytes().fold(0u64, |sum, byte| {
-            sum.wrapping_mul(10)
-                .wrapping_add(u64::from(byte.wrapping_sub(b'0')))
-        });
-        Some(match whole && number <= 1 << 53 {
-            true => Value::Number(number),
-            false => Value::Other,
-        })
     }
 
     fn string(&mut self) -> Option<Cow<'a, str>> {

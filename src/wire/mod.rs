@@ -13,3 +13,24 @@ pub use encode::encode;
 
 /// The major version this page speaks.
 pub const VERSION: u64 = 1;
+
+/// The kinds of messages, as `k` names them; `decode` and `encode` know each by its place.
+const KINDS: [&str; 17] = [
+    "invite",
+    "alert",
+    "confirm-ring",
+    "answer",
+    "confirm-answer",
+    "handled",
+    "occupied",
+    "cancel",
+    "join",
+    "leave",
+    "away",
+    "back",
+    "describe",
+    "candidates",
+    "media",
+    "ack",
+    "unsupported",
+];

@@ -18,6 +18,7 @@ interface Phone {
   errors: CallKitError[];
   held: MediaStreamTrack[];
   peers: RTCPeerConnection[];
+  channels: RTCDataChannel[];
   live(): string[];
   view(user: string): { video: HTMLVideoElement; undo(): void };
   look(video: HTMLVideoElement): { bright: number; pixels: string };

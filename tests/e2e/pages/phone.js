@@ -5,6 +5,7 @@ import { TabsConnection } from "/dist/connections.js";
 
 const held = [];
 const peers = [];
+const channels = [];
 const calls = [];
 const kit = new CallKit();
 
@@ -33,6 +34,12 @@ globalThis.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(...options) {
     super(...options);
     peers.push(this);
+  }
+
+  createDataChannel(...options) {
+    const channel = super.createDataChannel(...options);
+    channels.push(channel);
+    return channel;
   }
 };
 
@@ -172,6 +179,6 @@ async function outcome(doing) {
 }
 
 globalThis.phone = {
-  kit, told, changes, records, errors, held, peers, live, view, look, moves, sounds, signIn, outcome,
+  kit, told, changes, records, errors, held, peers, channels, live, view, look, moves, sounds, signIn, outcome,
   line: null, permission: null, onEnd: null, CallKit, TabsConnection, Line,
 };

@@ -1,0 +1,65 @@
+// A question for the camera that is answered when the call is over already.
+
+import { expect, over, test, type Person } from "./people.js";
+
+const hesitate = (person: Person) => person.do(() => {
+  phone.permission = new Promise((allow) => Object.assign(globalThis, { allow }));
+});
+
+/** Allows it, and waits until the tracks that came of it are stopped. */
+const allow = (person: Person) => person.do(() => (globalThis as unknown as { allow(): void }).allow());
+
+async function nothingStays(person: Person): Promise<void> {
+  await person.page.waitForFunction(() => phone.held.length > 0 && phone.live().length === 0);
+  expect(await person.do(() => [phone.kit.state, phone.kit.localStream, phone.peers.filter(({ connectionState }) => connectionState === "connected").length])).toEqual(["idle", null, 0]);
+}
+
+test("after the caller has hung up nothing opens and nothing connects", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await hesitate(alice);
+  await alice.calls("bob", { callType: 1 });
+  await bob.reaches("ringing");
+  await alice.hangsUp();
+  await over(alice, bob);
+  const told = await alice.told();
+  await allow(alice);
+  await nothingStays(alice);
+  expect(await alice.told()).toEqual(told);
+});
+
+test("after the caller has taken it back nothing opens at who had answered", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await hesitate(bob);
+  await alice.calls("bob", { callType: 1 });
+  await bob.reaches("ringing");
+  await bob.do(() => void phone.kit.answerCall(true));
+  await alice.reaches("connecting", "connected");
+  await alice.hangsUp();
+  await over(alice, bob);
+  const told = await bob.told();
+  await allow(bob);
+  await nothingStays(bob);
+  expect(await bob.told()).toEqual(told);
+});
+
+test("after destroy nothing opens", async ({ person }) => {
+  const alice = await person("alice");
+  await hesitate(alice);
+  await alice.calls("bob", { callType: 1 });
+  await alice.do(() => phone.kit.destroy());
+  await allow(alice);
+  await nothingStays(alice);
+});
+
+test("what a person allows during the call is sent then", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await hesitate(bob);
+  await alice.calls("bob", { callType: 1 });
+  await bob.reaches("ringing");
+  await bob.do(() => void phone.kit.answerCall(true));
+  await bob.page.waitForFunction(() => phone.kit.remoteStream("alice") !== null);
+  await bob.do(() => phone.moves(phone.view("alice").video));
+  await allow(bob);
+  await alice.hears("user-published bob mediaType=video");
+  await alice.do(() => phone.moves(phone.view("bob").video));
+});
