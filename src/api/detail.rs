@@ -1,13 +1,11 @@
 //! Knows the plain objects that the page sees: events, calls, invitations, records. Leaves the words in them to `code`.
 
-use std::rc::Rc;
-
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::code;
-use crate::call::name::{CallId, CallType, Channel, ChatType, Direction, Json, Millis, UserId};
+use crate::call::name::{CallId, CallType, Channel, ChatType, Direction, Json, Millis, Text, UserId};
 use crate::call::output::{CallInfo, Change, Event, Invite, Member, Record, Timings, What};
 
 /// Shows an event: its type and its detail.
@@ -247,7 +245,7 @@ impl<'a> Detail<'a> {
         self.text("from", from.as_str());
     }
 
-    fn group(&mut self, id: &'a Option<Rc<str>>, name: &'a Option<Rc<str>>) {
+    fn group(&mut self, id: &'a Option<Text>, name: &'a Option<Text>) {
         self.maybe("groupId", id.as_deref());
         self.maybe("groupName", name.as_deref());
     }

@@ -53,7 +53,7 @@ impl Core {
         };
         let setup = Setup {
             relay_only: options.is("relayOnly"),
-            ringing_source: options.text("ringingSource"),
+            ringing_source: options.text("ringingSource").map(|url| (*url).into()),
             constraints: ["audio", "video"].map(|name| dom::get(&options.0, name)),
         };
         let driver = Driver::new(config, setup, identity, Box::new(host));
@@ -83,7 +83,7 @@ impl Core {
         let number = |name| options.number(name).unwrap_or_default() as u32;
         let command = Command::StartCall(Box::new(StartCall {
             call: random_name().into(),
-            channel: options.text("channel").unwrap_or_else(random_name).into(),
+            channel: options.text("channel").unwrap_or_else(|| random_name().into()).into(),
             kind: CallType::from_number(number("callType")).unwrap_or(CallType::Audio),
             chat: ChatType::from_number(number("chatType")).unwrap_or(ChatType::Single),
             to: options.texts("to").into_iter().map(UserId::from).collect(),

@@ -1,12 +1,10 @@
 //! Knows how the options that the TypeScript face passes in are read. Leaves checking them to it, and their meaning to `call`.
 
-use std::rc::Rc;
-
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::browser::dom;
-use crate::call::name::{Json, Millis};
+use crate::call::name::{Json, Millis, Text};
 
 /// An object whose fields are what the contract of both sides says; a field that is not reads as if it were absent.
 pub struct Options(pub JsValue);
@@ -28,19 +26,19 @@ impl Options {
         Some(self.number(name)? as Millis)
     }
 
-    pub fn text(&self, name: &str) -> Option<Rc<str>> {
+    pub fn text(&self, name: &str) -> Option<Text> {
         Some(dom::get(&self.0, name).as_string()?.into())
     }
 
-    pub fn name(&self, name: &str) -> Rc<str> {
-        self.text(name).unwrap_or_default()
+    pub fn name(&self, name: &str) -> Text {
+        self.text(name).unwrap_or_else(|| "".into())
     }
 
     pub fn json(&self) -> Option<Json> {
         Some(self.text("ext")?.into())
     }
 
-    pub fn texts(&self, name: &str) -> Vec<Rc<str>> {
+    pub fn texts(&self, name: &str) -> Vec<Text> {
         let list = Array::from(&dom::get(&self.0, name));
         list.iter().filter_map(|text| Some(text.as_string()?.into())).collect()
     }

@@ -46,24 +46,39 @@ pub fn watch(tell: &Tell) -> Vec<Listener> {
     let document = dom::get(&window, "document");
     let network = dom::get(&dom::get(&window, "navigator"), "connection");
     let mut listeners = Vec::new();
-    for (target, kind, input) in [
-        (&window, "online", Input::NetworkChanged),
-        (&network, "change", Input::NetworkChanged),
-        (&window, "pagehide", Input::Unload),
-        (&window, "pageshow", Input::Reshown),
-        (&document, "visibilitychange", Input::Wake),
-        (&document, "resume", Input::Wake),
+    for (target, kind, sign) in [
+        (&window, "online", Sign::Network),
+        (&network, "change", Sign::Network),
+        (&window, "pagehide", Sign::Hide),
+        (&window, "pageshow", Sign::Show),
+        (&document, "visibilitychange", Sign::Wake),
+        (&document, "resume", Sign::Wake),
     ] {
         if target.is_undefined() {
             continue;
         }
         let tell = tell.clone();
-        listeners.push(listen(target, kind, move |event| {
-            // The first `pageshow` of a page is not a return.
-            if kind != "pageshow" || dom::get(&event, "persisted").is_truthy() {
-                tell(News::Happened(input.clone()));
-            }
-        }));
+        listeners.push(listen(target, kind, Box::new(move |event| tell(News::Happened(sign.read(&event))))));
     }
     listeners
+}
+
+#[derive(Clone, Copy)]
+enum Sign {
+    Network,
+    Hide,
+    Show,
+    Wake,
+}
+
+impl Sign {
+    fn read(self, event: &JsValue) -> Input {
+        match self {
+            Self::Network => Input::NetworkChanged,
+            Self::Hide => Input::Unload,
+            Self::Show if dom::get(event, "persisted").is_truthy() => Input::Reshown,
+            // The first `pageshow` of a page is no return, and nothing is wrong with looking at what is due.
+            Self::Show | Self::Wake => Input::Wake,
+        }
+    }
 }

@@ -7,7 +7,6 @@ use std::rc::{Rc, Weak};
 use futures::future::join;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::dom::{self, Listener, listen};
@@ -41,7 +40,7 @@ impl Devices {
     pub fn new(tell: Tell, constraints: [JsValue; 2]) -> Rc<Self> {
         Rc::new(Self {
             tell,
-            constraints: constraints.map(|wanted| if wanted.is_undefined() { true.into() } else { wanted }),
+            constraints,
             open: RefCell::default(),
             stream: OnceCell::new(),
             generation: Cell::default(),
@@ -51,7 +50,7 @@ impl Devices {
 
     /// Opens devices (W3C Media Capture, section 10.3) and tells `DevicesOpened`, unless all were closed meanwhile.
     pub fn open(self: &Rc<Self>, ticket: Ticket, microphone: bool, camera: bool) {
-        spawn_local(open(Rc::downgrade(self), self.generation.get(), ticket, [microphone, camera]));
+        dom::spawn(open(Rc::downgrade(self), self.generation.get(), ticket, [microphone, camera]));
     }
 
     /// Mutes or opens the microphone that is open, or the next.
@@ -92,7 +91,9 @@ impl Devices {
     fn request(&self, wanted: [bool; 2]) -> Result<Promise, JsValue> {
         let constraints = MediaStreamConstraints::new();
         for ((name, wanted), constraint) in ["audio", "video"].iter().zip(wanted).zip(&self.constraints) {
-            if wanted {
+            if wanted && constraint.is_undefined() {
+                dom::set(&constraints, name, &true.into());
+            } else if wanted {
                 dom::set(&constraints, name, constraint);
             }
         }
@@ -110,13 +111,14 @@ impl Devices {
             self.stream.get_or_init(|| stream).add_track(&track);
         }
         let devices = Rc::downgrade(self);
-        let ended = listen(&track, "ended", move |_| {
+        let on_end = Box::new(move |_| {
             if let Some(devices) = devices.upgrade() {
                 devices.stop(source);
                 (devices.tell)(News::TracksChanged);
                 (devices.tell)(News::Happened(Input::SourceEnded(source)));
             }
         });
+        let ended = listen(&track, "ended", on_end);
         self.open.borrow_mut()[source as usize] = Some(Open { track, _ended: ended });
     }
 
@@ -179,7 +181,7 @@ async fn ask(devices: Weak<Devices>, generation: u32, wanted: [bool; 2]) -> Resu
             Ok(())
         }
         Err(error) => {
-            let failure = failure(&dom::name_of(&error));
+            let failure = failure(&dom::text(&error, "name"));
             let remedy = "no device: the page must be secure (https or localhost), allowed to use devices, and have them";
             (devices.tell)(News::Logged("warn", remedy, error));
             Err(failure)

@@ -2,7 +2,6 @@
 //! decision to `call` and every act to its siblings.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
@@ -11,7 +10,7 @@ use web_sys::MediaStream;
 
 use super::clock::{self, Clock};
 use super::devices::Devices;
-use super::dom::Listener;
+use super::dom::{self, Listener};
 use super::peer::Peer;
 use super::peers::Peers;
 use super::player::Player;
@@ -60,8 +59,8 @@ pub struct Driver {
     call: RefCell<Call>,
     clock: Clock,
     page: Box<dyn Page>,
-    inbox: RefCell<VecDeque<Input>>,
-    outbox: RefCell<VecDeque<Told>>,
+    inbox: RefCell<Vec<Input>>,
+    outbox: RefCell<Vec<Told>>,
     is_turning: Cell<bool>,
     is_delivering: Cell<bool>,
     alarm: RefCell<Option<(Millis, Timeout)>>,
@@ -91,7 +90,7 @@ impl Driver {
                 }
             });
             let player = Player::new(tell.clone());
-            let lock = ["callkit-ring", &config.app, config.user.as_str()].join("-");
+            let lock = dom::join(&["callkit-ring-", &config.app, "-", config.user.as_str()]);
             Self {
                 call: RefCell::new(Call::new(config)),
                 clock: Clock::default(),
@@ -144,11 +143,11 @@ impl Driver {
                     // It may have rung, or the machine may have slept: set again after the turn.
                     self.alarm.take();
                 }
-                self.inbox.borrow_mut().push_back(input);
+                self.inbox.borrow_mut().push(input);
             }
             News::Direct(from, text) => {
                 let input = self.read(from, &text);
-                self.inbox.borrow_mut().push_back(input);
+                self.inbox.borrow_mut().push(input);
             }
             News::TracksChanged => {
                 self.peers.carry(self.devices.tracks());
@@ -165,7 +164,7 @@ impl Driver {
         if self.is_turning.replace(true) {
             return;
         }
-        while let Some(input) = self.next() {
+        while let Some(input) = dom::next(&self.inbox) {
             let outputs = self.call.borrow_mut().handle(input, self.clock.now());
             for output in outputs.0 {
                 match output {
@@ -180,12 +179,8 @@ impl Driver {
         self.deliver();
     }
 
-    fn next(&self) -> Option<Input> {
-        self.inbox.borrow_mut().pop_front()
-    }
-
     fn put(&self, told: Told) {
-        self.outbox.borrow_mut().push_back(told);
+        self.outbox.borrow_mut().push(told);
     }
 
     /// Tells the page, in order and one at a time: what a listener asks for is done at once and told after this.
@@ -194,8 +189,7 @@ impl Driver {
             return;
         }
         loop {
-            let told = self.outbox.borrow_mut().pop_front();
-            match told {
+            match dom::next(&self.outbox) {
                 Some(Told::Event(event)) => self.page.event(event),
                 Some(Told::Settled(ticket, result)) => self.page.settle(ticket, result),
                 Some(Told::StreamsChanged) => self.page.streams_changed(),

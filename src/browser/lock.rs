@@ -49,8 +49,8 @@ impl Lock {
             let end = if wait == Wait::Moment { after(MOMENT).ok() } else { None };
             let is_now = wait != Wait::Forever && end.is_none();
             let options = match end {
-                Some(signal) => dom::object([("signal", signal)]),
-                None => dom::object([("ifAvailable", is_now.into())]),
+                Some(signal) => dom::object(&[("signal", signal)]),
+                None => dom::object(&[("ifAvailable", is_now.into())]),
             };
             match request(name, &options, &granted) {
                 Ok(settling) => settling.on_rejected(&answer),

@@ -2,12 +2,10 @@
 //! Leaves the order of steps and all meaning to `call`.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver,
 };
@@ -54,7 +52,7 @@ pub struct Peer {
     connection: Connection,
     channel: RtcDataChannel,
     configuration: Object,
-    steps: RefCell<VecDeque<Pending>>,
+    steps: RefCell<Vec<Pending>>,
     is_working: Cell<bool>,
     places: RefCell<Vec<RtcRtpTransceiver>>,
     arrived: Cell<[bool; 3]>,
@@ -81,6 +79,7 @@ enum Signal {
     Open,
     Close,
     Message,
+    Arrival(Source),
 }
 
 impl Peer {
@@ -94,7 +93,7 @@ impl Peer {
         servers: JsValue,
     ) -> Result<Rc<Self>, JsValue> {
         let policy = if relay_only { "relay" } else { "all" };
-        let configuration = dom::object([
+        let configuration = dom::object(&[
             ("bundlePolicy", "max-bundle".into()),
             ("iceTransportPolicy", policy.into()),
         ]);
@@ -198,40 +197,46 @@ impl Peer {
             (channel, "close", Signal::Close),
             (channel, "message", Signal::Message),
         ] {
-            let peer = Rc::downgrade(self);
-            let listener = listen(target, kind, move |event| {
-                if let Some(peer) = peer.upgrade() {
-                    peer.on(signal, &event);
-                }
-            });
+            let listener = self.hear(target, kind, signal);
             self.listeners.borrow_mut().push(listener);
         }
+    }
+
+    fn hear(self: &Rc<Self>, target: &JsValue, kind: &'static str, signal: Signal) -> Listener {
+        let peer = Rc::downgrade(self);
+        let act = Box::new(move |event| {
+            if let Some(peer) = peer.upgrade() {
+                peer.on(signal, &event);
+            }
+        });
+        listen(target, kind, act)
     }
 
     fn on(self: &Rc<Self>, signal: Signal, event: &JsValue) {
         match signal {
             Signal::Candidate => self.on_candidate(&dom::get(event, "candidate")),
-            Signal::Path => self.on_path(&text(&self.connection, "connectionState")),
+            Signal::Path => self.on_path(&dom::text(&self.connection, "connectionState")),
             Signal::Open => self.report(Fact::ChannelOpen),
             Signal::Close => self.report(Fact::ChannelClosed),
-            Signal::Message => match text(event, "data") {
+            Signal::Message => match dom::text(event, "data") {
                 ping if ping == PING => self.report(Fact::Pinged),
                 text => (self.tell)(News::Direct(self.user.clone(), text)),
             },
+            Signal::Arrival(source) => self.on_arrival(source),
         }
     }
 
     fn on_candidate(&self, candidate: &JsValue) {
         // Neither the end of all candidates nor the end of one generation is of use to the other side.
-        let line = text(candidate, "candidate");
+        let line = dom::text(candidate, "candidate");
         if line.is_empty() {
             return;
         }
-        let named = text(candidate, "usernameFragment");
+        let named = dom::text(candidate, "usernameFragment");
         let ufrag = if named.is_empty() { ufrag(&self.local_description()).into() } else { named };
         self.report(Fact::Found(Candidate {
             text: line.into(),
-            mid: text(candidate, "sdpMid").into(),
+            mid: dom::text(candidate, "sdpMid").into(),
             line: dom::get(candidate, "sdpMLineIndex").as_f64().unwrap_or_default() as u32,
             ufrag: ufrag.into(),
         }));
@@ -250,26 +255,26 @@ impl Peer {
     }
 
     fn enqueue(self: &Rc<Self>, pending: Pending) {
-        self.steps.borrow_mut().push_back(pending);
+        self.steps.borrow_mut().push(pending);
         if !self.is_working.replace(true) {
-            spawn_local(work(Rc::downgrade(self)));
+            dom::spawn(work(Rc::downgrade(self)));
         }
     }
 
     /// Starts the next step; none when there is none.
     fn start(self: &Rc<Self>) -> Option<(Pending, Result<Promise, JsValue>)> {
-        let next = self.steps.borrow_mut().pop_front();
-        self.is_working.set(next.is_some());
-        let pending = next?;
+        let pending = dom::next(&self.steps);
+        self.is_working.set(pending.is_some());
+        let pending = pending?;
         let started = match &pending {
             Pending::Configure(servers) => Ok(Promise::resolve(servers)),
             Pending::Local { step, restart } => self.describe(*step, *restart),
             Pending::Remote(step, sdp) => {
                 let kind = if *step == Step::Offer { "offer" } else { "answer" };
-                let description = dom::object([("type", kind.into()), ("sdp", (&**sdp).into())]);
+                let description = dom::object(&[("type", kind.into()), ("sdp", (&**sdp).into())]);
                 self.connection.set_remote(&description)
             }
-            Pending::Candidate(candidate) => self.connection.add_candidate(&dom::object([
+            Pending::Candidate(candidate) => self.connection.add_candidate(&dom::object(&[
                 ("candidate", (&*candidate.text).into()),
                 ("sdpMid", (&*candidate.mid).into()),
                 ("sdpMLineIndex", candidate.line.into()),
@@ -309,7 +314,7 @@ impl Peer {
             (Pending::Remote(Step::Offer, _), Ok(_)) => {
                 self.place_offered();
                 let answer = Pending::Local { step: Step::Answer, restart: false };
-                self.steps.borrow_mut().push_front(answer);
+                self.steps.borrow_mut().insert(0, answer);
             }
             (Pending::Remote(..), Ok(_)) => self.report(Fact::AnswerTaken),
             (Pending::Candidate(_), Ok(_)) => {}
@@ -343,12 +348,7 @@ impl Peer {
         }
         self.arrivals.borrow_mut().clear();
         for (place, source) in places.iter().zip(Source::ALL) {
-            let peer = Rc::downgrade(self);
-            let arrival = listen(&place.receiver().track(), "unmute", move |_| {
-                if let Some(peer) = peer.upgrade() {
-                    peer.on_arrival(source);
-                }
-            });
+            let arrival = self.hear(&place.receiver().track(), "unmute", Signal::Arrival(source));
             self.arrivals.borrow_mut().push(arrival);
         }
         *self.places.borrow_mut() = places;
@@ -408,13 +408,13 @@ impl Peer {
         for (place, track) in self.places.borrow().iter().zip(outgoing.iter().flatten()) {
             let sender = place.sender();
             if sender.track() != *track {
-                spawn_local(replaced(sender.replace_track(track.as_ref()).unchecked_into(), self.tell.clone()));
+                dom::spawn(replaced(sender.replace_track(track.as_ref()).unchecked_into(), self.tell.clone()));
             }
         }
     }
 
     fn local_description(&self) -> String {
-        text(&dom::get(&self.connection, "localDescription"), "sdp")
+        dom::text(&dom::get(&self.connection, "localDescription"), "sdp")
     }
 
     fn report(&self, fact: Fact) {
@@ -455,13 +455,11 @@ async fn replaced(promise: Promise, tell: Tell) {
     }
 }
 
-fn text(object: &JsValue, name: &str) -> String {
-    dom::get(object, name).as_string().unwrap_or_default()
-}
-
 /// Reads the ICE user name fragment (RFC 8839, section 5.4) of a description.
 fn ufrag(sdp: &str) -> &str {
-    sdp.lines()
-        .find_map(|line| line.strip_prefix("a=ice-ufrag:"))
-        .unwrap_or_default()
+    const NAME: &str = "a=ice-ufrag:";
+    let start = sdp.as_bytes().windows(NAME.len()).position(|line| line == NAME.as_bytes());
+    let line = start.and_then(|start| sdp.get(start + NAME.len()..)).unwrap_or_default();
+    let end = line.bytes().position(|byte| byte <= b' ').unwrap_or(line.len());
+    line.get(..end).unwrap_or_default()
 }

@@ -6,7 +6,6 @@ use std::mem::take;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlAudioElement;
 
 use super::dom::{self, Listener, listen};
@@ -58,11 +57,11 @@ impl Player {
 
     /// Starts a voice, now or as soon as it may sound.
     pub fn play(self: &Rc<Self>, voice: &Rc<Voice>) {
-        spawn_local(play(Rc::downgrade(self), Rc::downgrade(voice)));
+        dom::spawn(play(Rc::downgrade(self), Rc::downgrade(voice)));
     }
 
     fn on_refused(self: &Rc<Self>, voice: &Rc<Voice>, error: JsValue) {
-        match &*dom::name_of(&error) {
+        match &*dom::text(&error, "name") {
             "NotAllowedError" => self.wait_for_gesture(voice),
             // Something else started or stopped it.
             "AbortError" => {}
@@ -73,15 +72,15 @@ impl Player {
     fn wait_for_gesture(self: &Rc<Self>, voice: &Rc<Voice>) {
         self.blocked.borrow_mut().push(Rc::downgrade(voice));
         // With touch the finger's leaving is the gesture, with a mouse its coming.
-        let gestures = ["pointerdown", "pointerup", "keydown"].map(|kind| {
+        for kind in ["pointerdown", "pointerup", "keydown"] {
             let player = Rc::downgrade(self);
-            listen(&dom::window(), kind, move |_| {
+            let on_gesture = Box::new(move |_| {
                 if let Some(player) = player.upgrade() {
                     player.on_gesture();
                 }
-            })
-        });
-        *self.gestures.borrow_mut() = gestures.into();
+            });
+            self.gestures.borrow_mut().push(listen(&dom::window(), kind, on_gesture));
+        }
         if !self.has_told.replace(true) {
             (self.tell)(News::Happened(Input::PlaybackBlocked));
         }
@@ -90,7 +89,7 @@ impl Player {
     fn on_gesture(self: &Rc<Self>) {
         self.gestures.borrow_mut().clear();
         for voice in take(&mut *self.blocked.borrow_mut()) {
-            spawn_local(play(Rc::downgrade(self), voice));
+            dom::spawn(play(Rc::downgrade(self), voice));
         }
     }
 }

@@ -114,11 +114,12 @@ impl Remote {
 
     fn watch(self: &Rc<Self>, target: &JsValue, kind: &'static str, act: impl Fn(&Self) + 'static) {
         let remote: Weak<Self> = Rc::downgrade(self);
-        let listener = listen(target, kind, move |_| {
+        let act = Box::new(move |_| {
             if let Some(remote) = remote.upgrade() {
                 act(&remote);
             }
         });
+        let listener = listen(target, kind, act);
         self.listeners.borrow_mut().push(listener);
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+use super::dom;
 use super::lock::{Lock, Wait};
 
 #[wasm_bindgen]
@@ -28,7 +29,7 @@ pub struct Identity {
 impl Identity {
     /// Takes up what this tab was before it was reloaded. A duplicated tab, whose storage is a copy, becomes a new device.
     pub async fn take(app: &str, user: &str) -> Self {
-        let key = ["callkit", app, user].join("\n");
+        let key = dom::join(&["callkit\n", app, "\n", user]);
         // Blocked storage is empty storage.
         let stored = read(&key).ok().flatten();
         let known = stored.as_deref().and_then(|text| text.split_once(' '));
@@ -45,24 +46,25 @@ impl Identity {
 
     fn keep(key: &str, device: Rc<str>, boot: u32, lock: Option<Lock>) -> Self {
         if lock.is_some() {
-            let _ = write(key, &[&device, " ", boot.to_string().as_str()].concat());
+            let _ = write(key, &dom::join(&[&device, " ", &boot.to_string()]));
         }
         Self { device, boot, _lock: lock }
     }
 }
 
 async fn hold(device: &str) -> Option<Lock> {
-    Lock::take(&["callkit-device-", device].concat(), Wait::Moment).await
+    Lock::take(&dom::join(&["callkit-device-", device]), Wait::Moment).await
 }
 
 /// Makes up a name from 128 random bits.
 pub fn random_name() -> Rc<str> {
     let mut bytes = [0; 16];
     fill(&mut bytes);
-    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-    let text: String = bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect();
-    text.into()
+    let mut name = String::new();
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            name.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+        }
+    }
+    name.into()
 }

@@ -3,9 +3,9 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlAudioElement, Url};
 
+use super::dom;
 use super::player::{Player, Voice};
 use super::tone;
 use crate::call::output::Tone;
@@ -39,7 +39,7 @@ impl Tones {
     pub fn ring(self: &Rc<Self>, tone: Tone) {
         self.stop();
         self.due.set(Some(tone));
-        spawn_local(start(Rc::downgrade(self)));
+        dom::spawn(start(Rc::downgrade(self)));
     }
 
     /// Stops whatever tone sounds, or is about to.

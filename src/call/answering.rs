@@ -46,7 +46,6 @@ impl Call {
             &device,
             body,
             Care::waiting(self.now + limits::CONFIRM),
-            self.now,
         );
         self.tell_siblings(&call, incoming.invitation.round, true);
         self.wake(Timer::Confirm(slot), limits::CONFIRM);
@@ -158,7 +157,6 @@ impl Call {
         };
         let me = self.config.user.clone();
         let until = self.now + limits::RESEND_WAITING;
-        self.post
-            .send_to_all(call, &me, body, Care::waiting(until), self.now);
+        self.post.send_to_all(call, &me, body, Care::waiting(until));
     }
 }

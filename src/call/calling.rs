@@ -1,11 +1,10 @@
 //! Knows the caller's side: invitations and what becomes of each until its outcome. Leaves the answered call to `talk`.
 
-use std::rc::Rc;
-
 use super::input::StartCall;
 use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Verdict};
 use super::name::{
-    CallId, CallType, DeviceId, Direction, Failure, MemberState, Millis, Status, Ticket, UserId,
+    CallId, CallType, DeviceId, Direction, Failure, MemberState, Millis, Status, Text, Ticket,
+    UserId,
 };
 use super::output::{Effect, What};
 use super::post::Care;
@@ -18,9 +17,12 @@ impl Call {
         if !self.config.can_call || command.kind.is_group() {
             return self.fail(ticket, Failure::NotSupported);
         }
-        if self.active.is_some() || self.incoming.iter().any(Incoming::rings) {
+        let other =
+            |incoming: &Incoming| incoming.rings() && command.to != [incoming.about.from.clone()];
+        if self.active.is_some() || self.incoming.iter().any(other) {
             return self.fail(ticket, Failure::AlreadyInCall);
         }
+        let users = command.to.clone();
         let about = About {
             call: command.call,
             channel: command.channel.clone(),
@@ -70,6 +72,9 @@ impl Call {
         );
         let info = self.info().map(Box::new);
         self.settle(ticket, info);
+        for user in &users {
+            self.meet_invitations(user);
+        }
     }
 
     fn invite(&mut self, index: usize, timeout: Millis) {
@@ -96,7 +101,6 @@ impl Call {
             &member.user,
             Body::Invite(invitation),
             care,
-            self.now,
         );
         member.asked = Some(Asked {
             number,
@@ -175,14 +179,8 @@ impl Call {
             round: member.round,
             left: asked.expires.map(|at| at - self.now),
         };
-        self.post.send(
-            &active.about.call,
-            &member.user,
-            device,
-            body,
-            care,
-            self.now,
-        );
+        self.post
+            .send(&active.about.call, &member.user, device, body, care);
     }
 
     pub(super) fn renew_leases(&mut self, slot: Slot) {
@@ -259,7 +257,7 @@ impl Call {
     }
 
     /// Closes an invitation with the answer that counts, and tells every device of the person.
-    fn decide(&mut self, index: usize, device: &DeviceId, verdict: Verdict, device_name: Rc<str>) {
+    fn decide(&mut self, index: usize, device: &DeviceId, verdict: Verdict, device_name: Text) {
         let Some(active) = &self.active else {
             return;
         };
@@ -301,11 +299,10 @@ impl Call {
         }
         for device in &devices {
             let care = Care::waiting(self.now + limits::OFFERED);
-            self.post
-                .send(&call, &user, device, fate.clone(), care, self.now);
+            self.post.send(&call, &user, device, fate.clone(), care);
         }
         self.post
-            .send_to_all(&call, &user, fate, Care::once(self.now), self.now);
+            .send_to_all(&call, &user, fate, Care::once(self.now));
     }
 
     /// Ends our invitations whose time is up, before anything that came while this page slept is looked at.
@@ -380,7 +377,6 @@ impl Call {
                 &envelope.device,
                 body,
                 Care::waiting(self.now + limits::OFFERED),
-                self.now,
             ),
             None => self.dropped += 1,
         }

@@ -1,8 +1,10 @@
 //! Knows how a call ends: who is told, what is released, and its record. Leaves why it ends to its siblings.
 
+use std::rc::Rc;
+
 use super::message::{Body, Envelope, LeaveReason};
 use super::name::{CallId, DeviceId, Failure, MemberState, Millis, Status, Ticket, UserId};
-use super::output::{Effect, Event, Record, What};
+use super::output::{Effect, Event, What};
 use super::past::PastCall;
 use super::post::Care;
 use super::state::{About, End, Incoming, Phase, Words};
@@ -72,8 +74,7 @@ impl Call {
             envelope.call == *call && envelope.to.as_ref() == Some(device) && !stays
         });
         let care = Care::waiting(self.now + limits::OFFERED);
-        self.post
-            .send(call, &member.user, device, body, care, self.now);
+        self.post.send(call, &member.user, device, body, care);
     }
 
     /// Ends the call where nobody else is in it or still asked.
@@ -149,9 +150,9 @@ impl Call {
         if let Some(what) = end.what.take() {
             self.change_of(about, what);
         }
-        let record: Record = about.record(members, connected_at, self.now, end);
+        let record = Rc::new(about.record(members, connected_at, self.now, end));
         self.last_record = Some(record.clone());
-        self.event(Event::Record(Box::new(record.clone())));
+        self.event(Event::Record(record.clone()));
         if is_told {
             self.change_of(about, What::Ended(record));
         }
@@ -168,8 +169,7 @@ impl Call {
             ext: None,
         };
         let (call, device): (_, &DeviceId) = (&envelope.call, &envelope.device);
-        self.post
-            .mention(call, from, device, body, self.now, &mut self.out);
+        self.post.mention(call, from, device, body, &mut self.out);
     }
 }
 

@@ -1,28 +1,26 @@
 //! Knows everything that can happen to a call. Leaves what follows to `call::Call`.
 
-use std::rc::Rc;
-
 use super::message::{Candidate, Envelope, Step};
 use super::name::{
-    CallId, CallType, Channel, ChatType, DeviceId, Failure, Json, Millis, PeerId, Source, Ticket,
-    UserId,
+    CallId, CallType, Channel, ChatType, DeviceId, Failure, Json, Millis, PeerId, Source, Text,
+    Ticket, UserId,
 };
 
 /// What a page was set up with; it stays until the page signs out.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The application.
-    pub app: Rc<str>,
+    pub app: Text,
     /// This person.
     pub user: UserId,
     /// This person's id in the media room, where it differs from the user id.
-    pub uid: Option<Rc<str>>,
+    pub uid: Option<Text>,
     /// This page; the caller of `Call::new` makes it up from 128 random bits.
     pub device: DeviceId,
     /// Counted up by each load of the page.
     pub boot: u32,
     /// What the other side is told this device is.
-    pub device_name: Rc<str>,
+    pub device_name: Text,
     /// How long an unanswered invitation rings.
     pub ring_timeout: Millis,
     /// How long a lost person is waited for.
@@ -100,7 +98,7 @@ pub enum Command {
     /// `hangup`
     HangUp {
         /// The person's words.
-        reason: Option<Rc<str>>,
+        reason: Option<Text>,
         /// Whatever the page wants the other side to have.
         ext: Option<Json>,
     },
@@ -130,11 +128,11 @@ pub struct StartCall {
     /// Start with it on.
     pub camera: bool,
     #[allow(missing_docs)]
-    pub message: Rc<str>,
+    pub message: Text,
     #[allow(missing_docs)]
-    pub group_id: Option<Rc<str>>,
+    pub group_id: Option<Text>,
     #[allow(missing_docs)]
-    pub group_name: Option<Rc<str>>,
+    pub group_name: Option<Text>,
     /// None means `Config::ring_timeout`, 0 means until it is taken back.
     pub timeout: Option<Millis>,
     #[allow(missing_docs)]
@@ -153,7 +151,7 @@ pub struct AnswerCall {
     /// Start with it on; where none, on in a video call.
     pub camera: Option<bool>,
     #[allow(missing_docs)]
-    pub reason: Option<Rc<str>>,
+    pub reason: Option<Text>,
     #[allow(missing_docs)]
     pub ext: Option<Json>,
 }
@@ -186,9 +184,9 @@ pub enum Fact {
         /// Offer after `MakeOffer`, answer after `TakeOffer`.
         step: Step,
         /// The local description.
-        sdp: Rc<str>,
+        sdp: Text,
         /// Its ICE user name fragment.
-        ufrag: Rc<str>,
+        ufrag: Text,
     },
     /// `TakeAnswer` is done.
     AnswerTaken,

@@ -69,6 +69,8 @@ pub const PING_LOST: Millis = 3_500;
 pub const RESTART_FIRST: Millis = 2_000;
 /// Longest wait between two ICE restarts.
 pub const RESTART_MOST: Millis = 8_000;
+/// An answer this long after a ring was ended by somebody else was meant for that ring.
+pub const JUST_NOW: Millis = 5_000;
 /// Silence noticed this much too late is our own: the page was busy or asleep, and messages wait unread.
 pub const LATE: Millis = 500;
 /// How long `connected` waits for devices that the other side is still opening.

@@ -42,7 +42,7 @@ impl Call {
         let until = self.now + limits::CONFIRM;
         self.timers.set(Timer::Confirm(slot), until);
         self.post
-            .send(&call, &from, &device, body, Care::waiting(until), self.now);
+            .send(&call, &from, &device, body, Care::waiting(until));
     }
 
     /// Our own call gives way to theirs, which its caller has confirmed.
@@ -83,6 +83,17 @@ impl Call {
         self.close_incoming(index, end);
     }
 
+    /// This person calls somebody whose invitation is already here: both call each other.
+    pub(super) fn meet_invitations(&mut self, user: &UserId) {
+        for index in (0..self.incoming.len()).rev() {
+            let incoming = &self.incoming[index];
+            if incoming.about.from == *user && incoming.stage != Stage::Merging {
+                self.withdraw_alert(index);
+                self.consider(index);
+            }
+        }
+    }
+
     /// Our own call is over or answered: what of theirs waited for that goes its own way.
     pub(super) fn release_held(&mut self) {
         while let Some(index) = self
@@ -90,8 +101,13 @@ impl Call {
             .iter()
             .position(|incoming| incoming.stage == Stage::Held)
         {
-            self.incoming[index].stage = Stage::Silent;
-            self.consider(index);
+            if self.incoming[index].told && self.stands_for(index).is_none() {
+                // This person called back instead of answering; that call is over, and a second ring would be no news.
+                self.incoming[index].stage = Stage::Ignored;
+            } else {
+                self.incoming[index].stage = Stage::Silent;
+                self.consider(index);
+            }
         }
     }
 
@@ -117,18 +133,12 @@ impl Call {
             let heard = member.asked.iter().flat_map(|asked| &asked.devices);
             for (device, _) in heard {
                 let care = Care::waiting(self.now + limits::OFFERED);
-                self.post.send(
-                    &ours.about.call,
-                    &member.user,
-                    device,
-                    fate.clone(),
-                    care,
-                    self.now,
-                );
+                self.post
+                    .send(&ours.about.call, &member.user, device, fate.clone(), care);
             }
             let once = Care::once(self.now);
             self.post
-                .send_to_all(&ours.about.call, &member.user, fate.clone(), once, self.now);
+                .send_to_all(&ours.about.call, &member.user, fate.clone(), once);
             fates.push((member.user.clone(), fate));
         }
         self.remember(&ours.about.call, fates);

@@ -1,14 +1,12 @@
 //! Knows what two pages say to each other, as types. Leaves the text of it to `wire`, and when to say it to its siblings.
 
-use std::rc::Rc;
-
-use super::name::{CallId, CallType, Channel, ChatType, DeviceId, Json, Millis, UserId};
+use super::name::{CallId, CallType, Channel, ChatType, DeviceId, Json, Millis, Text, UserId};
 
 /// One message with what every message carries. The sender's user is the connection's `from` and stands nowhere in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Envelope {
     /// Pages of different applications never hear each other.
-    pub app: Rc<str>,
+    pub app: Text,
     /// The call that this is about.
     pub call: CallId,
     /// The sending device.
@@ -51,7 +49,7 @@ pub enum Body {
         /// Accepted, or refused.
         accepted: bool,
         /// The device on which it happened.
-        device_name: Rc<str>,
+        device_name: Text,
     },
     /// A device tells its siblings whether it is in a call.
     Occupied {
@@ -65,7 +63,7 @@ pub enum Body {
         /// The time was up, rather than the caller's will.
         timed_out: bool,
         /// The caller's words.
-        reason: Option<Rc<str>>,
+        reason: Option<Text>,
         /// Whatever the page wants the other side to have.
         ext: Option<Json>,
     },
@@ -79,7 +77,7 @@ pub enum Body {
         /// Why.
         why: LeaveReason,
         /// The person's words.
-        reason: Option<Rc<str>>,
+        reason: Option<Text>,
         /// Whatever the page wants the other side to have.
         ext: Option<Json>,
     },
@@ -121,11 +119,11 @@ pub struct Invitation {
     /// Everyone invited together.
     pub to: Vec<UserId>,
     /// The group's id in the chat service.
-    pub group_id: Option<Rc<str>>,
+    pub group_id: Option<Text>,
     /// The group's name.
-    pub group_name: Option<Rc<str>>,
+    pub group_name: Option<Text>,
     /// Text to show.
-    pub message: Rc<str>,
+    pub message: Text,
     /// Whatever the page wants the other side to have.
     pub ext: Option<Json>,
     /// How long it still rings; none means until it is taken back.
@@ -133,7 +131,7 @@ pub struct Invitation {
     /// Which invitation of this person to this call it is.
     pub round: u32,
     /// The caller's id in the media room, where it differs from the user id.
-    pub uid: Option<Rc<str>>,
+    pub uid: Option<Text>,
 }
 
 /// What a person said to an invitation.
@@ -160,13 +158,13 @@ pub struct Answer {
     /// The answering device's own call that this one would replace.
     pub merges: Option<CallId>,
     /// The person's words.
-    pub reason: Option<Rc<str>>,
+    pub reason: Option<Text>,
     /// Whatever the page wants the other side to have.
     pub ext: Option<Json>,
     /// The device, told after accept only.
-    pub device_name: Rc<str>,
+    pub device_name: Text,
     /// The answering person's id in the media room, where it differs from the user id.
-    pub uid: Option<Rc<str>>,
+    pub uid: Option<Text>,
 }
 
 /// The caller says which answer counts.
@@ -179,7 +177,7 @@ pub struct ConfirmAnswer {
     /// The answer.
     pub verdict: Verdict,
     /// That device's name.
-    pub device_name: Rc<str>,
+    pub device_name: Text,
     /// What the call is from here on.
     pub kind: CallType,
     /// What the caller sends.
@@ -223,9 +221,9 @@ pub struct Description {
     /// Offer, answer, or a request for a new offer.
     pub step: Step,
     /// The description; empty for a request.
-    pub sdp: Rc<str>,
+    pub sdp: Text,
     /// The ICE user name fragment in it, which candidates name.
-    pub ufrag: Rc<str>,
+    pub ufrag: Text,
 }
 
 /// What a description is.
@@ -244,11 +242,11 @@ pub enum Step {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     /// The candidate attribute.
-    pub text: Rc<str>,
+    pub text: Text,
     /// The media description's id.
-    pub mid: Rc<str>,
+    pub mid: Text,
     /// The media description's place.
     pub line: u32,
     /// The ICE user name fragment it belongs to.
-    pub ufrag: Rc<str>,
+    pub ufrag: Text,
 }

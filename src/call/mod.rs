@@ -24,6 +24,8 @@ mod talk;
 mod timer;
 mod timings;
 
+use std::rc::Rc;
+
 use input::{Command, Config, Input};
 use name::{CallId, DeviceId, Failure, MemberState, Millis, Ticket};
 use output::{CallInfo, Change, Effect, Event, Output, Outputs, Record, Timings, Tone, What};
@@ -53,13 +55,15 @@ pub struct Call {
     occupied_siblings: Vec<(DeviceId, Millis)>,
     /// The call that our siblings believe us to be in.
     occupied_by: Option<CallId>,
+    /// When somebody else last ended a ring here.
+    ring_ended_at: Millis,
     tone: Option<Tone>,
     silenced: bool,
     destroying: Option<Ticket>,
     signed_out: bool,
     /// Calls about which somebody was told that we do not understand.
     told_unsupported: Vec<CallId>,
-    last_record: Option<Record>,
+    last_record: Option<Rc<Record>>,
     timings: Vec<Timings>,
     dropped: u32,
     out: Vec<Output>,
@@ -81,6 +85,7 @@ impl Call {
             finished: Vec::new(),
             occupied_siblings: Vec::new(),
             occupied_by: None,
+            ring_ended_at: 0,
             tone: None,
             silenced: false,
             destroying: None,
@@ -97,6 +102,7 @@ impl Call {
     pub fn handle(&mut self, input: Input, now: Millis) -> Outputs {
         let before = self.now;
         self.now = before.max(now);
+        self.post.now = self.now;
         if before > 0 && self.now - before > limits::SLEEP {
             self.on_network_changed();
         }
@@ -129,7 +135,7 @@ impl Call {
         }
         self.update_tone();
         self.update_occupied();
-        self.post.flush(self.now, &mut self.out);
+        self.post.flush(&mut self.out);
         self.close_acknowledged();
         self.close_finished();
         self.settle_destroy();
@@ -179,12 +185,15 @@ impl Call {
     }
 
     fn on_online(&mut self, online: bool) {
+        if online == self.post.is_online() {
+            return;
+        }
         if online {
             self.timers.resume_leases(self.now);
         } else {
             self.timers.pause_leases(self.now);
         }
-        self.post.set_online(online, self.now);
+        self.post.set_online(online);
         self.event(Event::Online(online));
     }
 
@@ -279,8 +288,7 @@ impl Call {
         if let Some(about) = about {
             let body = message::Body::Occupied { busy };
             let care = post::Care::once(self.now);
-            self.post
-                .send_to_all(&about, &self.config.user, body, care, self.now);
+            self.post.send_to_all(&about, &self.config.user, body, care);
         }
     }
 
@@ -332,6 +340,10 @@ impl Call {
         match call {
             Some(call) if self.active_is(call) => Failure::AlreadyInCall,
             Some(call) if self.past.has(call) => Failure::CallEnded,
+            // Whoever answers without a name, and too late, means what rang a moment ago.
+            None if self.ring_ended_at > 0 && self.now - self.ring_ended_at < limits::JUST_NOW => {
+                Failure::CallEnded
+            }
             Some(_) | None => Failure::NoCall,
         }
     }

@@ -1,42 +1,65 @@
 //! Knows the names and small kinds that every part of a call speaks of. Leaves their text form to `wire` and `api`.
 
+use std::fmt::{self, Display};
+use std::ops::Deref;
 use std::rc::Rc;
 
-/// Text behind one pointer: names are copied, kept and compared everywhere, each by one function that is there once.
-type Text = Rc<Box<str>>;
+/// Text behind one pointer. It is copied, kept and compared everywhere, each by one function that is there once.
+#[derive(Debug, Eq, PartialOrd, Ord)]
+pub struct Text(Rc<Box<str>>);
 
-#[inline(never)]
-fn share(text: &Text) -> Text {
-    text.clone()
+impl Clone for Text {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
 }
 
-#[inline(never)]
-fn same(one: &Text, other: &Text) -> bool {
-    **one == **other
+impl PartialEq for Text {
+    #[inline(never)]
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
 }
 
-#[inline(never)]
-fn make(text: &str) -> Text {
-    Rc::new(text.into())
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Display for Text {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self)
+    }
+}
+
+impl From<&str> for Text {
+    #[inline(never)]
+    fn from(text: &str) -> Self {
+        Self(Rc::new(text.into()))
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(Rc::new(text.into()))
+    }
+}
+
+impl From<Rc<str>> for Text {
+    fn from(text: Rc<str>) -> Self {
+        (&*text).into()
+    }
 }
 
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Debug, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub struct $name(Text);
-
-        impl Clone for $name {
-            fn clone(&self) -> Self {
-                Self(share(&self.0))
-            }
-        }
-
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                same(&self.0, &other.0)
-            }
-        }
 
         impl $name {
             /// Shows the name as text.
@@ -47,13 +70,19 @@ macro_rules! names {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self(make(text))
+                Self(text.into())
             }
         }
 
         impl From<Rc<str>> for $name {
             fn from(text: Rc<str>) -> Self {
-                Self(make(&text))
+                Self(text.into())
+            }
+        }
+
+        impl From<Text> for $name {
+            fn from(text: Text) -> Self {
+                Self(text)
             }
         }
     )+};

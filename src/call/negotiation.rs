@@ -1,11 +1,9 @@
 //! Knows how two devices agree on session descriptions and candidates: perfect negotiation (W3C WebRTC, section 10.7) with
 //! generations, so that no order of arrival is needed. Leaves peer connections to the browser and sending to the call.
 
-use std::rc::Rc;
-
 use super::limits;
 use super::message::{Body, Candidate, Description, Step};
-use super::name::PeerId;
+use super::name::{PeerId, Text};
 use super::output::Effect;
 
 /// What follows for the peer connection, or for the other side.
@@ -19,8 +17,8 @@ pub(super) enum Action {
 #[derive(Debug)]
 enum Doing {
     MakingOffer,
-    TakingOffer { generation: u32, ufrag: Rc<str> },
-    TakingAnswer { ufrag: Rc<str> },
+    TakingOffer { generation: u32, ufrag: Text },
+    TakingAnswer { ufrag: Text },
 }
 
 /// The negotiation of one peer connection with one device.
@@ -44,7 +42,7 @@ pub(super) struct Negotiation {
     waiting: Option<Description>,
     /// A description of each side has been set.
     settled: bool,
-    remote_ufrag: Option<Rc<str>>,
+    remote_ufrag: Option<Text>,
     /// Remote candidates whose description has not been set.
     held: Vec<Candidate>,
     /// Local candidates not yet sent.
@@ -115,7 +113,7 @@ impl Negotiation {
     }
 
     /// Takes the local description that the browser has set.
-    pub(super) fn on_described(&mut self, step: Step, sdp: Rc<str>, ufrag: Rc<str>) {
+    pub(super) fn on_described(&mut self, step: Step, sdp: Text, ufrag: Text) {
         let (generation, taken) = match self.doing.take() {
             Some(Doing::MakingOffer) => {
                 self.ours += 1;
@@ -187,7 +185,7 @@ impl Negotiation {
         self.offered.is_some() || matches!(self.doing, Some(Doing::MakingOffer))
     }
 
-    fn remote_is(&mut self, ufrag: Rc<str>) {
+    fn remote_is(&mut self, ufrag: Text) {
         if let Some(old) = self.remote_ufrag.replace(ufrag.clone())
             && old != ufrag
         {
@@ -196,7 +194,7 @@ impl Negotiation {
         self.release(&ufrag);
     }
 
-    fn release(&mut self, ufrag: &Rc<str>) {
+    fn release(&mut self, ufrag: &Text) {
         let (ready, held) = std::mem::take(&mut self.held)
             .into_iter()
             .partition(|candidate| candidate.ufrag == *ufrag);
@@ -228,12 +226,12 @@ impl Negotiation {
                     }
                     (
                         Doing::TakingAnswer { ufrag },
-                        Effect::TakeAnswer(self.peer, sdp),
+                        Effect::TakeAnswer(self.peer, (*sdp).into()),
                     )
                 }
                 Step::Offer | Step::Restart => (
                     Doing::TakingOffer { generation, ufrag },
-                    Effect::TakeOffer(self.peer, sdp),
+                    Effect::TakeOffer(self.peer, (*sdp).into()),
                 ),
             };
             self.doing = Some(doing);

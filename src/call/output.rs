@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::message::{Candidate, Envelope};
 use super::name::{
     CallId, CallState, CallType, Channel, ChatType, Direction, Failure, Json, MemberState, Millis,
-    PeerId, Source, Status, Ticket, UserId,
+    PeerId, Source, Status, Text, Ticket, UserId,
 };
 
 /// One thing that follows. The order counts.
@@ -29,7 +29,7 @@ pub enum Effect {
     /// Sends a ping over the data channel.
     Ping(PeerId),
     /// Sends a chat message that people see, where the connection can.
-    SendChat(UserId, Rc<str>, Option<Json>),
+    SendChat(UserId, Text, Option<Json>),
 
     /// Makes a peer connection to a device of this person, with its data channel and nothing else.
     OpenPeer(PeerId, UserId),
@@ -94,7 +94,7 @@ pub enum Event {
     /// Something happened to a call.
     Change(Box<Change>),
     /// A call has its record.
-    Record(Box<Record>),
+    Record(Rc<Record>),
     /// Something did not work, and nobody's promise tells it.
     Error {
         #[allow(missing_docs)]
@@ -122,15 +122,15 @@ pub struct Invite {
     #[allow(missing_docs)]
     pub from: UserId,
     /// The inviter's id in the media room, where it differs.
-    pub uid: Option<Rc<str>>,
+    pub uid: Option<Text>,
     #[allow(missing_docs)]
     pub to: Vec<UserId>,
     #[allow(missing_docs)]
-    pub group_id: Option<Rc<str>>,
+    pub group_id: Option<Text>,
     #[allow(missing_docs)]
-    pub group_name: Option<Rc<str>>,
+    pub group_name: Option<Text>,
     #[allow(missing_docs)]
-    pub message: Rc<str>,
+    pub message: Text,
     #[allow(missing_docs)]
     pub ext: Option<Json>,
     /// By this machine's clock; none where it rings until it is taken back.
@@ -156,13 +156,13 @@ pub struct Change {
 pub enum What {
     Ringing(UserId),
     Accept(UserId, Option<Json>),
-    Refuse(UserId, Option<Rc<str>>, Option<Json>),
+    Refuse(UserId, Option<Text>, Option<Json>),
     Busy(UserId),
     Timeout(UserId),
-    Cancel(UserId, Option<Rc<str>>, Option<Json>),
+    Cancel(UserId, Option<Text>, Option<Json>),
     AnsweredElsewhere {
         accepted: bool,
-        device_name: Rc<str>,
+        device_name: Text,
     },
     Connecting,
     Connected(Millis),
@@ -170,13 +170,13 @@ pub enum What {
     Reconnecting(Option<UserId>),
     Reconnected(Option<UserId>),
     UserJoined(UserId),
-    UserLeft(UserId, Left, Option<Rc<str>>),
+    UserLeft(UserId, Left, Option<Text>),
     UserPublished(UserId, Source),
     UserUnpublished(UserId, Source),
     Member(Member),
     Merged(CallId),
-    HangUp(Option<Rc<str>>),
-    Ended(Record),
+    HangUp(Option<Text>),
+    Ended(Rc<Record>),
 }
 
 /// Why a person is no longer in the call.
@@ -194,7 +194,7 @@ pub enum Left {
 pub struct Member {
     pub user: UserId,
     /// The id in the media room, where it differs.
-    pub uid: Option<Rc<str>>,
+    pub uid: Option<Text>,
     pub state: MemberState,
     pub microphone: bool,
     pub camera: bool,
@@ -212,8 +212,8 @@ pub struct CallInfo {
     pub state: CallState,
     pub direction: Direction,
     pub from: UserId,
-    pub group_id: Option<Rc<str>>,
-    pub group_name: Option<Rc<str>>,
+    pub group_id: Option<Text>,
+    pub group_name: Option<Text>,
     pub started_at: Millis,
     pub connected_at: Option<Millis>,
     /// Oneself first.
@@ -232,8 +232,8 @@ pub struct Record {
     pub from: UserId,
     /// Oneself included.
     pub members: Vec<UserId>,
-    pub group_id: Option<Rc<str>>,
-    pub group_name: Option<Rc<str>>,
+    pub group_id: Option<Text>,
+    pub group_name: Option<Text>,
     pub status: Status,
     pub started_at: Millis,
     pub connected_at: Option<Millis>,

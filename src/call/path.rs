@@ -281,7 +281,7 @@ impl Call {
         let member = &active.members[index];
         if let Some(device) = &member.device {
             self.post
-                .set_channel(&member.user, device, peer, &active.about.call, self.now);
+                .set_channel(&member.user, device, peer, &active.about.call);
         }
         let slot = member.slot;
         self.wake(Timer::Ping(slot), limits::PING_EVERY);
@@ -340,14 +340,8 @@ impl Call {
             },
             ..Care::in_call()
         };
-        self.post.send(
-            &active.about.call,
-            &member.user,
-            device,
-            body,
-            care,
-            self.now,
-        );
+        self.post
+            .send(&active.about.call, &member.user, device, body, care);
     }
 
     fn withdraw_descriptions(&mut self, index: usize, step: Option<Step>) {

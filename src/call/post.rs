@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::input::Config;
 use super::limits;
 use super::message::{Body, Envelope};
-use super::name::{CallId, DeviceId, Millis, PeerId, UserId};
+use super::name::{CallId, DeviceId, Millis, PeerId, Text, UserId};
 use super::output::{Effect, Output};
 
 /// Whether a message that came is new.
@@ -32,6 +32,7 @@ pub(super) struct Care {
 
 impl Care {
     /// For a message that somebody waits for.
+    #[inline(never)]
     pub(super) fn waiting(until: Millis) -> Self {
         Self {
             first: limits::RESEND_FIRST,
@@ -113,10 +114,12 @@ impl Window {
 
 /// The messages on their way and the devices they go to.
 pub(super) struct Post {
-    app: Rc<str>,
+    app: Text,
     device: DeviceId,
     boot: u32,
     online: bool,
+    /// The time of this turn.
+    pub(super) now: Millis,
     links: Vec<Link>,
     letters: Vec<Letter>,
     /// The highest number used for any device: a device that was forgotten goes on from here.
@@ -131,6 +134,7 @@ impl Post {
             device: config.device.clone(),
             boot: config.boot,
             online: true,
+            now: 0,
             links: Vec::new(),
             letters: Vec::new(),
             highest: 0,
@@ -146,13 +150,12 @@ impl Post {
         device: &DeviceId,
         body: Body,
         care: Care,
-        now: Millis,
     ) {
-        let link = self.link(user, device, call, now);
+        let link = self.link(user, device, call);
         link.next += 1;
         let number = link.next;
         self.highest = self.highest.max(number);
-        self.push(call, user, Some(device.clone()), number, body, care, now);
+        self.push(call, user, Some(device.clone()), number, body, care);
     }
 
     /// Sends to all devices of a person, whoever acknowledges; tells the number.
@@ -162,10 +165,9 @@ impl Post {
         user: &UserId,
         body: Body,
         care: Care,
-        now: Millis,
     ) -> u32 {
         self.next_all += 1;
-        self.push(call, user, None, self.next_all, body, care, now);
+        self.push(call, user, None, self.next_all, body, care);
         self.next_all
     }
 
@@ -178,7 +180,6 @@ impl Post {
         number: u32,
         body: Body,
         care: Care,
-        now: Millis,
     ) {
         if self.letters.len() == limits::UNACKNOWLEDGED {
             self.letters.remove(0);
@@ -187,7 +188,7 @@ impl Post {
         self.letters.push(Letter {
             to: user.clone(),
             envelope: Rc::new(envelope),
-            due: now,
+            due: self.now,
             wait: care.first,
             care,
         });
@@ -218,8 +219,9 @@ impl Post {
     }
 
     /// Tells whether a message is new, and learns the sender's newest boot.
-    pub(super) fn arrive(&mut self, from: &UserId, envelope: &Envelope, now: Millis) -> Arrival {
-        let link = self.link(from, &envelope.device, &envelope.call, now);
+    pub(super) fn arrive(&mut self, from: &UserId, envelope: &Envelope) -> Arrival {
+        let now = self.now;
+        let link = self.link(from, &envelope.device, &envelope.call);
         link.heard = now;
         if envelope.boot < link.boot {
             return Arrival::Stale;
@@ -242,11 +244,11 @@ impl Post {
     }
 
     /// Notes that a message was taken: its repeats are dropped and its sender is told.
-    pub(super) fn acknowledge(&mut self, from: &UserId, envelope: &Envelope, now: Millis) {
+    pub(super) fn acknowledge(&mut self, from: &UserId, envelope: &Envelope) {
         if envelope.number == 0 {
             return;
         }
-        let link = self.link(from, &envelope.device, &envelope.call, now);
+        let link = self.link(from, &envelope.device, &envelope.call);
         link.ack_call = envelope.call.clone();
         let (window, acks) = if envelope.to.is_some() {
             (&mut link.direct, &mut link.acks)
@@ -274,14 +276,18 @@ impl Post {
     }
 
     /// Learns whether the connection is reachable; what waited goes at once.
-    pub(super) fn set_online(&mut self, online: bool, now: Millis) {
+    pub(super) fn set_online(&mut self, online: bool) {
         if online && !self.online {
             for letter in &mut self.letters {
-                letter.due = now;
+                letter.due = self.now;
                 letter.wait = letter.care.first;
             }
         }
         self.online = online;
+    }
+
+    pub(super) fn is_online(&self) -> bool {
+        self.online
     }
 
     /// Learns of a data channel to a device; what is unacknowledged goes again over it.
@@ -291,12 +297,11 @@ impl Post {
         device: &DeviceId,
         channel: PeerId,
         call: &CallId,
-        now: Millis,
     ) {
-        self.link(user, device, call, now).channel = Some(channel);
+        self.link(user, device, call).channel = Some(channel);
         for letter in &mut self.letters {
             if letter.to == *user && letter.envelope.to.as_ref() == Some(device) {
-                letter.due = now;
+                letter.due = self.now;
             }
         }
     }
@@ -320,25 +325,25 @@ impl Post {
     }
 
     /// Sends what is due, acknowledgements first.
-    pub(super) fn flush(&mut self, now: Millis, out: &mut Vec<Output>) {
+    pub(super) fn flush(&mut self, out: &mut Vec<Output>) {
         self.flush_acks(out);
         let mut letters = std::mem::take(&mut self.letters);
         for letter in &mut letters {
             let channel = self.channel_for(&letter.to, &letter.envelope);
-            if letter.due > now || !(self.online || channel.is_some()) {
+            if letter.due > self.now || !(self.online || channel.is_some()) {
                 continue;
             }
             if let Some(expires) = letter.care.expires {
                 renew(
                     Rc::make_mut(&mut letter.envelope),
-                    expires.saturating_sub(now),
+                    expires.saturating_sub(self.now),
                 );
             }
             self.emit(&letter.to, &letter.envelope, channel, out);
-            letter.due = now + letter.wait;
+            letter.due = self.now + letter.wait;
             letter.wait = (letter.wait * 2).min(letter.care.most);
         }
-        letters.retain(|letter| letter.care.until.is_none_or(|until| until > now));
+        letters.retain(|letter| letter.care.until.is_none_or(|until| until > self.now));
         self.letters = letters;
     }
 
@@ -369,10 +374,9 @@ impl Post {
         user: &UserId,
         device: &DeviceId,
         body: Body,
-        now: Millis,
         out: &mut Vec<Output>,
     ) {
-        self.link(user, device, call, now).ack_call = call.clone();
+        self.link(user, device, call).ack_call = call.clone();
         if let Some(index) = self.position(user, device) {
             self.emit_unnumbered(index, body, out);
         }
@@ -404,7 +408,7 @@ impl Post {
             .position(|link| link.device == *device && link.user == *user)
     }
 
-    fn link(&mut self, user: &UserId, device: &DeviceId, call: &CallId, now: Millis) -> &mut Link {
+    fn link(&mut self, user: &UserId, device: &DeviceId, call: &CallId) -> &mut Link {
         let index = self.position(user, device).unwrap_or_else(|| {
             self.make_room();
             self.links.push(Link {
@@ -418,7 +422,7 @@ impl Post {
                 acks_all: Vec::new(),
                 ack_call: call.clone(),
                 channel: None,
-                heard: now,
+                heard: self.now,
             });
             self.links.len() - 1
         });

@@ -29,16 +29,16 @@ impl Call {
             self.dropped += 1;
             return;
         }
-        match self.post.arrive(from, &envelope, self.now) {
+        match self.post.arrive(from, &envelope) {
             Arrival::New => {}
             // An invitation is sent again to say that it still stands.
             Arrival::Repeat if matches!(envelope.body, Body::Invite(_)) => {}
-            Arrival::Repeat => return self.post.acknowledge(from, &envelope, self.now),
+            Arrival::Repeat => return self.post.acknowledge(from, &envelope),
             Arrival::Stale => return,
         }
         let body = std::mem::replace(&mut envelope.body, Body::Unsupported);
         if self.take(from, &envelope, body) == Taken::Yes {
-            self.post.acknowledge(from, &envelope, self.now);
+            self.post.acknowledge(from, &envelope);
         }
     }
 
@@ -143,13 +143,7 @@ impl Call {
             self.told_unsupported.remove(0);
         }
         self.told_unsupported.push(call.clone());
-        self.post.mention(
-            call,
-            from,
-            device,
-            Body::Unsupported,
-            self.now,
-            &mut self.out,
-        );
+        self.post
+            .mention(call, from, device, Body::Unsupported, &mut self.out);
     }
 }

@@ -75,7 +75,7 @@ impl Call {
 
     /// Shows how the last call ended.
     pub fn last_record(&self) -> Option<&Record> {
-        self.last_record.as_ref()
+        self.last_record.as_deref()
     }
 
     /// Shows how long each step of a recent call took.

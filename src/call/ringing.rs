@@ -1,10 +1,8 @@
 //! Knows the callee's side: what becomes of an invitation from its arrival to the answer. Leaves the answered call to `talk`.
 
-use std::rc::Rc;
-
 use super::input::BeforeRing;
 use super::message::{Body, ConfirmAnswer, Envelope, Invitation, Verdict};
-use super::name::{CallId, Direction, Failure, Millis, Status, Ticket, UserId};
+use super::name::{CallId, Direction, Failure, Millis, Status, Text, Ticket, UserId};
 use super::output::{Effect, Event, What};
 use super::past::PastCall;
 use super::post::Care;
@@ -60,6 +58,7 @@ impl Call {
             expires: invitation.left.map(|left| self.now + left),
             invitation,
             stage: Stage::Silent,
+            told: false,
         };
         self.start_timings(&incoming.about);
         self.mark(call, |timings| &mut timings.delivered);
@@ -180,6 +179,7 @@ impl Call {
             return;
         };
         self.incoming[index].stage = Stage::Ringing;
+        self.incoming[index].told = true;
         self.incoming[index].expires = left.map(|left| self.now + left);
         self.timers.clear(Timer::Ring(slot));
         self.silenced = false;
@@ -222,7 +222,7 @@ impl Call {
         }
     }
 
-    pub(super) fn on_handled(&mut self, envelope: &Envelope, accepted: bool, device_name: Rc<str>) {
+    pub(super) fn on_handled(&mut self, envelope: &Envelope, accepted: bool, device_name: Text) {
         if let Some(index) = self.invited_to(&envelope.call) {
             if !matches!(self.incoming[index].stage, Stage::Held | Stage::Merging) {
                 self.close_incoming(index, answered_elsewhere(accepted, device_name));
@@ -279,12 +279,14 @@ impl Call {
         let incoming = self.incoming.remove(index);
         self.withdraw_alert_of(&incoming);
         self.forget_incoming(&incoming);
-        if incoming.stage != Stage::Ringing {
+        if !incoming.told || incoming.stage == Stage::Ignored {
             end.what = None;
         }
+        if incoming.told && end.by.as_ref() != Some(&self.config.user) {
+            self.ring_ended_at = self.now;
+        }
         let users = incoming.users(&self.config.user);
-        let is_told = incoming.stage.is_told();
-        self.finish(&incoming.about, users, None, end, is_told);
+        self.finish(&incoming.about, users, None, end, incoming.told);
     }
 
     fn forget_incoming(&mut self, incoming: &Incoming) {
@@ -304,7 +306,6 @@ impl Call {
             &incoming.device,
             body,
             Care::waiting(until),
-            self.now,
         );
     }
 
@@ -411,7 +412,7 @@ fn elsewhere(confirm: &ConfirmAnswer) -> End {
     }
 }
 
-fn answered_elsewhere(accepted: bool, device_name: Rc<str>) -> End {
+fn answered_elsewhere(accepted: bool, device_name: Text) -> End {
     let what = What::AnsweredElsewhere {
         accepted,
         device_name,

@@ -1,11 +1,9 @@
 //! Knows what a call, a member and an invitation consist of, and how the page sees them. Leaves what happens to them to others.
 
-use std::rc::Rc;
-
 use super::message::{Body, Invitation, Media};
 use super::name::{
     CallId, CallState, CallType, Channel, ChatType, DeviceId, Direction, Failure, Json,
-    MemberState, Millis, Source, Status, Ticket, UserId,
+    MemberState, Millis, Source, Status, Text, Ticket, UserId,
 };
 use super::output::{self, CallInfo, Change, Invite, Record, What};
 use super::path::Peer;
@@ -20,8 +18,8 @@ pub(super) struct About {
     pub(super) chat: ChatType,
     pub(super) direction: Direction,
     pub(super) from: UserId,
-    pub(super) group_id: Option<Rc<str>>,
-    pub(super) group_name: Option<Rc<str>>,
+    pub(super) group_id: Option<Text>,
+    pub(super) group_name: Option<Text>,
     pub(super) started_at: Millis,
 }
 
@@ -187,7 +185,7 @@ impl Active {
 pub(super) struct Member {
     pub(super) slot: Slot,
     pub(super) user: UserId,
-    pub(super) uid: Option<Rc<str>>,
+    pub(super) uid: Option<Text>,
     pub(super) state: MemberState,
     /// The device that is in the call for them.
     pub(super) device: Option<DeviceId>,
@@ -286,6 +284,8 @@ pub(super) struct Incoming {
     pub(super) invitation: Invitation,
     pub(super) expires: Option<Millis>,
     pub(super) stage: Stage,
+    /// The page has heard of it.
+    pub(super) told: bool,
 }
 
 /// How far an invitation to this device is.
@@ -348,6 +348,6 @@ impl Incoming {
 /// The words that go with an answer, a cancel or a hang-up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
-    pub(super) reason: Option<Rc<str>>,
+    pub(super) reason: Option<Text>,
     pub(super) ext: Option<Json>,
 }

@@ -1,9 +1,7 @@
 //! Knows the answered call: who is in it, whether it is connected, and how it ends. Leaves paths to `path` and devices to `media`.
 
-use std::rc::Rc;
-
 use super::message::{Answer, Body, ConfirmAnswer, Envelope, LeaveReason, Media, Verdict};
-use super::name::{CallType, Failure, MemberState, Millis, Source, Status, UserId};
+use super::name::{CallType, Failure, MemberState, Millis, Source, Status, Text, UserId};
 use super::output::{Left, What};
 use super::state::{End, Phase, Words};
 use super::timer::{Slot, Timer};
@@ -307,7 +305,7 @@ impl Call {
         }
     }
 
-    fn member_left(&mut self, index: usize, left: Left, message: Option<Rc<str>>) {
+    fn member_left(&mut self, index: usize, left: Left, message: Option<Text>) {
         let Some(member) = self.member_mut(index) else {
             return;
         };

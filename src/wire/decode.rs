@@ -1,8 +1,5 @@
 //! Knows how a message is read and what makes it malformed. Leaves writing to `encode`, field for field.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use super::json::{self, Item, Value};
 use super::{KINDS, VERSION};
 use crate::call::limits;
@@ -10,7 +7,8 @@ use crate::call::message::{
     Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, LeaveReason, Media,
     Step, Verdict,
 };
-use crate::call::name::{CallId, CallType, ChatType, DeviceId, Json, UserId};
+use crate::call::name::{CallId, CallType, ChatType, DeviceId, Json, Text, UserId};
+use std::cell::Cell;
 
 /// A message that was not understood.
 #[derive(Clone, Debug, PartialEq)]
@@ -229,7 +227,7 @@ impl Fields<'_> {
     }
 
     /// Reads text of at most so many bytes; where no number is given, a name: 1 to `limits::NAME` UTF-16 units.
-    fn read_text(&self, key: &'static str, value: Option<&Value>, most: Option<usize>) -> Rc<str> {
+    fn read_text(&self, key: &'static str, value: Option<&Value>, most: Option<usize>) -> Text {
         match value {
             Some(Value::Text(text))
                 if most.map_or_else(|| is_name(text), |most| text.len() <= most) =>
@@ -244,17 +242,17 @@ impl Fields<'_> {
     }
 
     #[inline(never)]
-    fn text(&self, key: &'static str, most: usize) -> Rc<str> {
+    fn text(&self, key: &'static str, most: usize) -> Text {
         self.read_text(key, self.find(key), Some(most))
     }
 
     #[inline(never)]
-    fn name(&self, key: &'static str) -> Rc<str> {
+    fn name(&self, key: &'static str) -> Text {
         self.read_text(key, self.find(key), None)
     }
 
     #[inline(never)]
-    fn name_if(&self, key: &'static str) -> Option<Rc<str>> {
+    fn name_if(&self, key: &'static str) -> Option<Text> {
         self.has(key).then(|| self.name(key))
     }
 
@@ -321,7 +319,7 @@ impl Fields<'_> {
     }
 
     #[inline(never)]
-    fn texts(&self, key: &'static str, most: usize, most_of_each: Option<usize>) -> Vec<Rc<str>> {
+    fn texts(&self, key: &'static str, most: usize, most_of_each: Option<usize>) -> Vec<Text> {
         let mut texts = Vec::new();
         for (_, value) in self.list(key, most) {
             texts.push(self.read_text(key, Some(value), most_of_each));
@@ -341,7 +339,7 @@ impl Fields<'_> {
     }
 
     #[inline(never)]
-    fn reason(&self) -> Option<Rc<str>> {
+    fn reason(&self) -> Option<Text> {
         self.has("reason")
             .then(|| self.text("reason", limits::TEXT))
     }

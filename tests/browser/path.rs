@@ -66,8 +66,8 @@ fn link(from: &End, to: &End) {
         match fact {
             Fact::Described { step, sdp, .. } => {
                 match step {
-                    Step::Offer => peer.take_offer(sdp.clone()),
-                    _ => peer.take_answer(sdp.clone()),
+                    Step::Offer => peer.take_offer((**sdp).into()),
+                    _ => peer.take_answer((**sdp).into()),
                 }
                 described.set(true);
                 peer.add_candidates(held.take());

@@ -8,6 +8,7 @@ mod busy;
 mod calling_again;
 mod candidates;
 mod connecting;
+mod calling_back;
 mod crossing;
 mod data_channel;
 mod delivery;

@@ -1,10 +1,8 @@
 //! Knows what a browser would do with the effects of one page: descriptions, candidates, paths, devices. Leaves time to the world.
 
-use std::rc::Rc;
-
 use callkit::call::input::{Fact, Input, Opened, Path};
 use callkit::call::message::{Candidate, Step};
-use callkit::call::name::{Failure, PeerId, Source};
+use callkit::call::name::{Failure, PeerId, Source, Text};
 use callkit::call::output::Effect;
 
 use super::network::Dice;
@@ -183,7 +181,7 @@ impl Browser {
         if dice.percent(1) {
             return vec![Later(5, Input::Peer(id, Fact::StepFailed), 0)];
         }
-        let text: Rc<str> = ufrag.as_str().into();
+        let text: Text = ufrag.as_str().into();
         let wait = dice.between(1, 30);
         let candidate = Candidate {
             text: "candidate".into(),

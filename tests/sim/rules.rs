@@ -3,8 +3,8 @@
 use callkit::call::Call;
 use callkit::call::input::Command;
 use callkit::call::limits;
-use callkit::call::message::{Body, Envelope};
-use callkit::call::name::{CallId, CallState, Failure, MemberState, Status, Ticket};
+use callkit::call::message::{Body, Envelope, Verdict};
+use callkit::call::name::{CallId, CallState, Failure, MemberState, Status, Ticket, UserId};
 use callkit::call::output::{CallInfo, Event, What};
 
 use super::world::World;
@@ -29,6 +29,7 @@ pub struct Diary {
     pub pages: Vec<Page>,
     pub was_offline: bool,
     pub meddled: bool,
+    was_busy_for: Vec<CallId>,
     closed: bool,
     starting: Option<(Ticket, CallId)>,
     state: Option<(CallState, Option<CallId>, u64)>,
@@ -189,6 +190,20 @@ impl Diary {
             What::Connecting => page.told = true,
             _ => assert!(page.told, "{what:?} of a call that the page never heard of"),
         }
+    }
+
+    /// An invitation from the person we are calling is both calling each other, never busy. What was said before is only said again.
+    pub fn on_sent(&mut self, call: &Call, to: &UserId, envelope: &Envelope) {
+        let busy =
+            matches!(&envelope.body, Body::Answer(answer) if answer.verdict == Verdict::Busy);
+        if !busy || self.was_busy_for.contains(&envelope.call) {
+            return;
+        }
+        self.was_busy_for.push(envelope.call.clone());
+        let calls = call.info().is_some_and(|info| {
+            info.state == CallState::Calling && info.members.iter().any(|member| member.user == *to)
+        });
+        assert!(!calls, "busy for {}, whom we call", to.as_str());
     }
 
     pub fn may_open_devices(&self, call: &Call) {

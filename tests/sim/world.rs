@@ -413,6 +413,10 @@ impl World {
                 .diary
                 .may_open_devices(&self.phones[index].call);
         }
+        if let Effect::Send(to, envelope) = &effect {
+            let phone = &mut self.phones[index];
+            phone.diary.on_sent(&phone.call, to, envelope);
+        }
         match &effect {
             Effect::Send(to, envelope) => self.send(index, to, &wire::encode(envelope)),
             Effect::SendDirect(peer, envelope) => {

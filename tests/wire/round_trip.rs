@@ -69,7 +69,7 @@ impl Numbers {
         self.maybe(|it| it.one(&[0, 1, 30_000, 1 << 53]))
     }
 
-    fn words(&mut self) -> Option<std::rc::Rc<str>> {
+    fn words(&mut self) -> Option<callkit::call::name::Text> {
         self.maybe(|it| it.text(limits::TEXT).into())
     }
 

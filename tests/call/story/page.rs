@@ -98,7 +98,7 @@ impl Page {
         {
             let last = self.told.last().expect("a record before the end");
             assert!(last.contains("record "), "ended directly after {last}");
-            assert_eq!(self.record.as_ref(), Some(record));
+            assert_eq!(self.record.as_ref(), Some(&**record));
         }
         self.told.push(lines::event(event));
     }

@@ -1,0 +1,51 @@
+// The compiled core: loaded by init, from wherever the page says, and by nothing else.
+
+import { readFileSync } from "node:fs";
+import { expect, test } from "./people.js";
+
+const core = readFileSync(new URL("../../dist/callkit_bg.wasm", import.meta.url));
+
+test("importing and constructing load no core, and init loads it once for all", async ({ newcomer, context }) => {
+  const fetched: string[] = [];
+  context.on("request", (request) => request.url().endsWith(".wasm") && fetched.push(request.url()));
+  const alice = await newcomer("alice");
+  expect(fetched).toEqual([]);
+  await alice.do(() => phone.signIn("alice"));
+  await alice.do(async () => {
+    await phone.kit.destroy();
+    await phone.signIn("alice");
+    await new phone.CallKit().init("e2e", "bob");
+  });
+  expect(fetched).toHaveLength(1);
+});
+
+test("the core comes from where wasmUrl says, as text or URL", async ({ newcomer, context }) => {
+  const asked: string[] = [];
+  await context.route("**/elsewhere/**", (route) => {
+    asked.push(new URL(route.request().url()).pathname);
+    return route.fulfill({ contentType: "application/wasm", body: core });
+  });
+  for (const kind of ["text", "URL"]) {
+    const alice = await newcomer("alice");
+    await alice.do((kind) => phone.signIn("alice", { wasmUrl: kind === "URL" ? new URL("/elsewhere/URL.wasm", location.href) : "/elsewhere/text.wasm" }), kind);
+    expect(await alice.do(() => phone.kit.state)).toBe("idle");
+  }
+  expect(asked).toEqual(["/elsewhere/text.wasm", "/elsewhere/URL.wasm"]);
+});
+
+for (const [what, answer] of Object.entries({
+  "is not there": { status: 404, contentType: "text/plain", body: "Not found" },
+  "is not WebAssembly": { contentType: "application/wasm", body: "<!doctype html>" },
+  "stops in the middle": { contentType: "application/wasm", body: core.subarray(0, 1000) },
+})) {
+  test(`a core that ${what} is named, and the next init works`, async ({ newcomer, context, problems }) => {
+    await context.route("**/wrong.wasm", (route) => route.fulfill(answer));
+    const alice = await newcomer("alice");
+    const { code, field } = await alice.do(() => phone.outcome(() => phone.signIn("alice", { wasmUrl: "/wrong.wasm" })));
+    expect({ code, field }).toEqual({ code: "wasm-load-failed", field: "init.wasmUrl" });
+    expect(problems.splice(0).filter((problem) => !/404/.test(problem))).toEqual([]);
+    await alice.do(() => phone.signIn("alice"));
+    await alice.calls("bob");
+    expect(await alice.do(() => phone.kit.state)).toBe("calling");
+  });
+}
