@@ -144,8 +144,8 @@ impl Call {
         let Some(place) = note_device(asked, device) else {
             return;
         };
+        let first = asked.devices.iter().all(|(_, rings)| !rings);
         asked.devices[place].1 = true;
-        let first = asked.devices.iter().filter(|(_, rings)| *rings).count() == 1;
         self.confirm_ring(index, device);
         let slot = self.slot_of(index);
         if !self.timers.is_set(Timer::Renew(slot)) {
@@ -187,10 +187,10 @@ impl Call {
         let Some((index, asked)) = self.asked_at(slot) else {
             return;
         };
-        let rings = |(device, rings): &(DeviceId, bool)| rings.then(|| device.clone());
-        let devices: Vec<DeviceId> = asked.devices.iter().filter_map(rings).collect();
-        for device in &devices {
-            self.confirm_ring(index, device);
+        for (device, rings) in asked.devices.clone() {
+            if rings {
+                self.confirm_ring(index, &device);
+            }
         }
         self.wake(Timer::Renew(slot), limits::LEASE_EVERY);
     }
@@ -291,10 +291,13 @@ impl Call {
                 && *to == user
                 && matches!(envelope.body, Body::Invite(_) | Body::ConfirmRing { .. })
         });
-        let mut devices: Vec<DeviceId> = also.into_iter().cloned().collect();
-        for (device, _) in asked.into_iter().flat_map(|asked| asked.devices) {
-            if also != Some(&device) {
-                devices.push(device);
+        let mut devices = Vec::new();
+        devices.extend(also.cloned());
+        if let Some(asked) = asked {
+            for (device, _) in asked.devices {
+                if also != Some(&device) {
+                    devices.push(device);
+                }
             }
         }
         for device in &devices {

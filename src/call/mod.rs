@@ -23,6 +23,7 @@ mod state;
 mod talk;
 mod timer;
 mod timings;
+mod window;
 
 use std::rc::Rc;
 

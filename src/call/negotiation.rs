@@ -172,11 +172,14 @@ impl Negotiation {
 
     /// Sends the local candidates collected so far.
     pub(super) fn send_batch(&mut self) {
-        let found = std::mem::take(&mut self.found);
-        for list in found.chunks(limits::CANDIDATES_IN_ONE_MESSAGE) {
+        let mut rest = std::mem::take(&mut self.found);
+        while !rest.is_empty() {
+            let most = limits::CANDIDATES_IN_ONE_MESSAGE.min(rest.len());
+            let later = rest.split_off(most);
+            let list = std::mem::replace(&mut rest, later);
             self.actions.push(Action::Tell(Body::Candidates {
                 incarnation: self.incarnation,
-                list: list.to_vec(),
+                list,
             }));
         }
     }
@@ -195,11 +198,14 @@ impl Negotiation {
     }
 
     fn release(&mut self, ufrag: &Text) {
-        let (ready, held) = std::mem::take(&mut self.held)
-            .into_iter()
-            .partition(|candidate| candidate.ufrag == *ufrag);
-        self.held = held;
-        let ready: Vec<Candidate> = ready;
+        let mut ready = Vec::new();
+        for candidate in std::mem::take(&mut self.held) {
+            let list = match candidate.ufrag == *ufrag {
+                true => &mut ready,
+                false => &mut self.held,
+            };
+            list.push(candidate);
+        }
         if !ready.is_empty() {
             self.actions
                 .push(Action::Do(Effect::AddCandidates(self.peer, ready)));

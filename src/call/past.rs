@@ -1,7 +1,5 @@
 //! Knows how recent calls ended, to answer devices that were away at the time. Leaves answering to the call.
 
-use std::collections::VecDeque;
-
 use super::limits;
 use super::message::Body;
 use super::name::{CallId, UserId};
@@ -18,15 +16,15 @@ pub(super) struct PastCall {
 /// The recent calls, the oldest forgotten first.
 #[derive(Default)]
 pub(super) struct Past {
-    calls: VecDeque<PastCall>,
+    calls: Vec<PastCall>,
 }
 
 impl Past {
     pub(super) fn remember(&mut self, call: PastCall) {
         if self.calls.len() == limits::PAST_CALLS {
-            self.calls.pop_front();
+            self.calls.remove(0);
         }
-        self.calls.push_back(call);
+        self.calls.push(call);
     }
 
     pub(super) fn has(&self, call: &CallId) -> bool {

@@ -7,6 +7,7 @@ use super::limits;
 use super::message::{Body, Envelope};
 use super::name::{CallId, DeviceId, Millis, PeerId, Text, UserId};
 use super::output::{Effect, Output};
+use super::window::Window;
 
 /// Whether a message that came is new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,37 +82,6 @@ struct Link {
     heard: Millis,
 }
 
-/// The numbers that have come, from the highest downwards.
-#[derive(Default)]
-struct Window {
-    highest: u32,
-    below: u128,
-}
-
-impl Window {
-    fn has(&self, number: u32) -> bool {
-        match self.highest.checked_sub(number) {
-            None => false,
-            Some(back) => back >= 128 || self.below & (1 << back) != 0,
-        }
-    }
-
-    fn take(&mut self, number: u32) {
-        match number.checked_sub(self.highest) {
-            Some(0) | None => {
-                let back = self.highest - number;
-                if back < 128 {
-                    self.below |= 1 << back;
-                }
-            }
-            Some(ahead) => {
-                self.below = self.below.checked_shl(ahead).unwrap_or(0) | 1;
-                self.highest = number;
-            }
-        }
-    }
-}
-
 /// The messages on their way and the devices they go to.
 pub(super) struct Post {
     app: Text,
@@ -171,7 +141,6 @@ impl Post {
         self.next_all
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn push(
         &mut self,
         call: &CallId,

@@ -175,9 +175,11 @@ impl Active {
     }
 
     pub(super) fn users(&self, me: &UserId) -> Vec<UserId> {
-        std::iter::once(me.clone())
-            .chain(self.members.iter().map(|member| member.user.clone()))
-            .collect()
+        let mut users = vec![me.clone()];
+        for member in &self.members {
+            users.push(member.user.clone());
+        }
+        users
     }
 }
 
@@ -338,8 +340,11 @@ impl Incoming {
     pub(super) fn users(&self, me: &UserId) -> Vec<UserId> {
         let mut users = vec![self.about.from.clone(), me.clone()];
         if self.about.kind.is_group() {
-            let others = self.invitation.to.iter().filter(|user| *user != me);
-            users.extend(others.cloned());
+            for user in &self.invitation.to {
+                if user != me {
+                    users.push(user.clone());
+                }
+            }
         }
         users
     }

@@ -122,16 +122,15 @@ impl Call {
             let Some(peer) = &member.peer else {
                 return false;
             };
-            let mut published = Source::ALL
-                .into_iter()
-                .filter(|source| sends(member.media, *source))
-                .peekable();
-            let may_come = self.timers.is_set(Timer::Devices(member.slot));
-            let here = match published.peek() {
-                None => !may_come,
-                Some(_) => published.any(|source| peer.arrived[source as usize]),
-            };
-            member.joined && peer.up && here
+            let (mut here, mut publishes) = (false, false);
+            for source in Source::ALL {
+                if sends(member.media, source) {
+                    publishes = true;
+                    here |= peer.arrived[source as usize];
+                }
+            }
+            let may_come = publishes || self.timers.is_set(Timer::Devices(member.slot));
+            member.joined && peer.up && (here || !may_come)
         });
         if active.phase != Phase::Connecting || !arrives {
             return;
