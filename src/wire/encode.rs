@@ -3,7 +3,7 @@
 use super::json::Writer;
 use super::{KINDS, VERSION};
 use crate::call::message::{Answer, Body, ConfirmAnswer, Description, Envelope, Invitation, Media};
-use crate::call::name::{Json, UserId};
+use crate::call::name::Json;
 
 /// Writes a message.
 pub fn encode(envelope: &Envelope) -> String {
@@ -81,11 +81,12 @@ fn body(out: &mut Writer, body: &Body) {
         Body::Describe(it) => describe(out, it),
         Body::Candidates { incarnation, list } => {
             out.number("i", u64::from(*incarnation));
-            out.texts(
-                "list",
-                list.iter().flat_map(|it| [&*it.text, &*it.mid, &*it.ufrag]),
-            );
-            let lines: Vec<u32> = list.iter().map(|it| it.line).collect();
+            let (mut texts, mut lines) = (Vec::new(), Vec::new());
+            for it in list {
+                texts.extend_from_slice(&[&*it.text, &*it.mid, &*it.ufrag]);
+                lines.push(it.line);
+            }
+            out.texts("list", &texts);
             out.numbers("lines", &lines);
         }
         Body::Ack { direct, all } => {
@@ -100,7 +101,11 @@ fn invite(out: &mut Writer, it: &Invitation) {
     out.number("type", it.kind as u64);
     out.number("chat", it.chat as u64);
     out.text("channel", it.channel.as_str());
-    out.texts("to", it.to.iter().map(UserId::as_str));
+    let mut to = Vec::new();
+    for user in &it.to {
+        to.push(user.as_str());
+    }
+    out.texts("to", &to);
     out.text_if("group", it.group_id.as_deref());
     out.text_if("groupName", it.group_name.as_deref());
     out.text("message", &it.message);

@@ -242,10 +242,9 @@ impl Writer {
         self.separated(numbers, |writer, number| writer.digits(u64::from(*number)));
     }
 
-    pub(super) fn texts<'t>(&mut self, key: &str, texts: impl Iterator<Item = &'t str>) {
+    pub(super) fn texts(&mut self, key: &str, texts: &[&str]) {
         self.key(key);
-        let texts: Vec<&str> = texts.collect();
-        self.separated(&texts, |writer, text| writer.string(text));
+        self.separated(texts, |writer, text| writer.string(text));
     }
 
     fn separated<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
