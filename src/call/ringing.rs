@@ -208,7 +208,7 @@ impl Call {
         if let Some(index) = self.invited_by(from, envelope, confirm.round) {
             return match (self.incoming[index].stage, is_ours) {
                 (Stage::Merging, true) => self.merge_into(index, &confirm),
-                _ => self.close_incoming(index, elsewhere(&confirm)),
+                _ => self.close_incoming(index, self.elsewhere(&confirm)),
             };
         }
         if !self.is_answered_to(from, envelope, confirm.round) {
@@ -218,14 +218,14 @@ impl Call {
         if is_ours {
             self.confirmed(&confirm);
         } else {
-            self.end(elsewhere(&confirm));
+            self.end(self.elsewhere(&confirm));
         }
     }
 
     pub(super) fn on_handled(&mut self, envelope: &Envelope, accepted: bool, device_name: Text) {
         if let Some(index) = self.invited_to(&envelope.call) {
             if !matches!(self.incoming[index].stage, Stage::Held | Stage::Merging) {
-                self.close_incoming(index, answered_elsewhere(accepted, device_name));
+                self.close_incoming(index, self.answered_elsewhere(accepted, device_name));
             }
         }
     }
@@ -282,7 +282,8 @@ impl Call {
         if !incoming.told || incoming.stage == Stage::Ignored {
             end.what = None;
         }
-        if incoming.told && end.by.as_ref() != Some(&self.config.user) {
+        let here = matches!(end.status, Status::Refused | Status::Completed);
+        if incoming.told && !here {
             self.ring_ended_at = self.now;
         }
         let users = incoming.users(&self.config.user);
@@ -397,25 +398,26 @@ impl Call {
                     .is_some_and(|index| active.members[index].round == round)
         })
     }
-}
 
-fn elsewhere(confirm: &ConfirmAnswer) -> End {
-    let accepted = confirm.verdict == Verdict::Accept;
-    let end = answered_elsewhere(accepted, confirm.device_name.clone());
-    match confirm.verdict {
-        Verdict::Accept | Verdict::Refuse => end,
-        // Nobody answered: a device of ours was in another call.
-        Verdict::Busy => End {
-            status: Status::Missed,
-            ..end
-        },
+    fn elsewhere(&self, confirm: &ConfirmAnswer) -> End {
+        let accepted = confirm.verdict == Verdict::Accept;
+        let end = self.answered_elsewhere(accepted, confirm.device_name.clone());
+        match confirm.verdict {
+            Verdict::Accept | Verdict::Refuse => end,
+            // Nobody answered: a device of ours was in another call.
+            Verdict::Busy => End {
+                status: Status::Missed,
+                by: None,
+                ..end
+            },
+        }
     }
-}
 
-fn answered_elsewhere(accepted: bool, device_name: Text) -> End {
-    let what = What::AnsweredElsewhere {
-        accepted,
-        device_name,
-    };
-    End::new(what, Status::AnsweredElsewhere, None)
+    fn answered_elsewhere(&self, accepted: bool, device_name: Text) -> End {
+        let what = What::AnsweredElsewhere {
+            accepted,
+            device_name,
+        };
+        End::new(what, Status::AnsweredElsewhere, Some(&self.config.user))
+    }
 }

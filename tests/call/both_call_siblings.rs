@@ -35,13 +35,13 @@ fn siblings_hear_who_is_calling_stay_silent_and_are_answered_elsewhere() {
 
     story.releases();
 
-    story.told("alice-phone", ["other: record AnsweredElsewhere"]);
+    story.told("alice-phone", ["other: record AnsweredElsewhere by alice"]);
     story.told(
         "bob-phone",
         [
             "invite from alice",
             "answered-elsewhere true on bob's browser",
-            "record AnsweredElsewhere",
+            "record AnsweredElsewhere by bob",
             "ended",
         ],
     );
@@ -66,7 +66,7 @@ fn siblings_that_ring_already_are_answered_elsewhere() {
         "alice-phone",
         [
             "other: answered-elsewhere true on alice's browser",
-            "other: record AnsweredElsewhere",
+            "other: record AnsweredElsewhere by alice",
             "other: ended",
         ],
     );
@@ -74,7 +74,7 @@ fn siblings_that_ring_already_are_answered_elsewhere() {
         "bob-phone",
         [
             "answered-elsewhere true on bob's browser",
-            "record AnsweredElsewhere",
+            "record AnsweredElsewhere by bob",
             "ended",
         ],
     );

@@ -14,7 +14,7 @@ fn both_ring() -> Story {
 
 const ELSEWHERE: [&str; 3] = [
     "answered-elsewhere true on bob-phone's browser",
-    "record AnsweredElsewhere",
+    "record AnsweredElsewhere by bob",
     "ended",
 ];
 
@@ -60,7 +60,7 @@ fn a_refusal_on_one_device_stops_the_other_while_the_caller_is_offline() {
         "bob-laptop",
         [
             "answered-elsewhere false on bob-phone's browser",
-            "record AnsweredElsewhere",
+            "record AnsweredElsewhere by bob",
             "ended",
         ],
     );
@@ -97,7 +97,7 @@ fn of_two_devices_that_accept_in_the_same_instant_the_caller_picks_one() {
         loser,
         [
             "answered-elsewhere true on bob-phone's browser",
-            "record AnsweredElsewhere",
+            "record AnsweredElsewhere by bob",
             "ended",
             "answer fails CallEnded",
         ]
@@ -121,7 +121,7 @@ fn a_late_device_hears_who_has_the_call() {
 
     story.releases();
 
-    story.told("bob-laptop", ["record AnsweredElsewhere"]);
+    story.told("bob-laptop", ["record AnsweredElsewhere by bob"]);
     story.told("alice", []);
 }
 
@@ -137,7 +137,7 @@ fn a_late_device_hears_of_a_refusal_after_the_call_is_over() {
 
     story.releases();
 
-    story.told("bob-laptop", ["record AnsweredElsewhere"]);
+    story.told("bob-laptop", ["record AnsweredElsewhere by bob"]);
 }
 
 #[test]

@@ -94,6 +94,6 @@ fn another_device_may_answer_while_this_page_is_asked() {
     story.accepts("bob-phone");
     story.says_before_ring("bob-laptop", BeforeRing::Busy);
 
-    story.told("bob-laptop", ["record AnsweredElsewhere"]);
+    story.told("bob-laptop", ["record AnsweredElsewhere by bob"]);
     assert!(story.page("alice").told.contains(&"connected".into()));
 }

@@ -14,7 +14,7 @@ fn a_device_whose_sibling_has_the_call_was_answered_elsewhere() {
         "bob-laptop",
         [
             "answered-elsewhere true on bob-phone's browser",
-            "record AnsweredElsewhere",
+            "record AnsweredElsewhere by bob",
             "ended",
         ],
     );
@@ -32,7 +32,7 @@ fn a_device_whose_sibling_refused_was_answered_elsewhere_and_not_accepted() {
         "bob-laptop",
         [
             "answered-elsewhere false on bob-phone's browser",
-            "record AnsweredElsewhere",
+            "record AnsweredElsewhere by bob",
             "ended",
         ],
     );

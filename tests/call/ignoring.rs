@@ -52,7 +52,7 @@ fn an_ignored_invitation_that_a_sibling_answers_ends_with_that() {
 
     story.accepts("bob-phone");
 
-    story.told("bob-laptop", ["record AnsweredElsewhere", "ended"]);
+    story.told("bob-laptop", ["record AnsweredElsewhere by bob", "ended"]);
 }
 
 #[test]
