@@ -4,6 +4,6 @@ pub mod call;
 pub mod wire;
 
 #[cfg(target_arch = "wasm32")]
-mod api;
+pub mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -24,6 +24,9 @@ const SMALL = {
   },
 };
 
+// Little inlining: what is written twice compresses well, what is woven into its surroundings does not.
+const SMALLEST = ["-Oz", "--one-caller-inline-max-function-size=15", "--converge"];
+
 export async function buildCore() {
   const sources = filesUnder(join(root, "src")).filter((path) => path.endsWith(".rs"));
   await unlessFresh("core", {
@@ -56,7 +59,7 @@ async function build() {
 async function shrink(wasm) {
   const before = statSync(wasm).size;
   const tool = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  await run(process.execPath, [tool, wasm, "-o", wasm, "-Oz", "-Oz", "--strip-debug", "--strip-producers",
+  await run(process.execPath, [tool, wasm, "-o", wasm, ...SMALLEST, "--strip-debug", "--strip-producers",
     "--strip-target-features", ...FEATURES.map((feature) => `--enable-${feature}`)]);
   step(`Core: ${before} bytes, ${statSync(wasm).size} after wasm-opt`);
 }

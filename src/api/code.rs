@@ -3,6 +3,7 @@
 use crate::call::name::{CallState, Direction, Failure, MemberState, Source, Status};
 use crate::call::output::Left;
 
+/// Names a failure, as `CallKitErrorCode`.
 pub fn of(failure: Failure) -> &'static str {
     match failure {
         Failure::AlreadyInCall => "already-in-call",
@@ -21,6 +22,7 @@ pub fn of(failure: Failure) -> &'static str {
     }
 }
 
+/// Names the state, as `CallState`.
 pub fn of_state(state: CallState) -> &'static str {
     match state {
         CallState::Idle => "idle",
@@ -32,6 +34,7 @@ pub fn of_state(state: CallState) -> &'static str {
     }
 }
 
+/// Names a member's state, as `Member.state`.
 pub fn of_member(state: MemberState) -> &'static str {
     match state {
         MemberState::Inviting => "inviting",
@@ -49,6 +52,7 @@ pub fn of_member(state: MemberState) -> &'static str {
     }
 }
 
+/// Names how a call ended, as `CallRecord.status`.
 pub fn of_status(status: Status) -> &'static str {
     match status {
         Status::Completed => "completed",
@@ -61,6 +65,7 @@ pub fn of_status(status: Status) -> &'static str {
     }
 }
 
+/// Names the side of a call, as `CallInfo.direction`.
 pub fn of_direction(direction: Direction) -> &'static str {
     match direction {
         Direction::Outgoing => "outgoing",
@@ -68,6 +73,7 @@ pub fn of_direction(direction: Direction) -> &'static str {
     }
 }
 
+/// Names a source, as `MediaType`.
 pub fn of_source(source: Source) -> &'static str {
     match source {
         Source::Microphone => "audio",
@@ -76,6 +82,7 @@ pub fn of_source(source: Source) -> &'static str {
     }
 }
 
+/// Names why a person left, as the `reason` of `user-left`.
 pub fn of_leaving(left: Left) -> &'static str {
     match left {
         Left::HungUp => "hangup",

@@ -5,7 +5,9 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::code;
-use crate::call::name::{CallId, CallType, Channel, ChatType, Direction, Json, Millis, Text, UserId};
+use crate::call::name::{
+    CallId, CallType, Channel, ChatType, Direction, Json, Millis, Text, UserId,
+};
 use crate::call::output::{CallInfo, Change, Event, Invite, Member, Record, Timings, What};
 
 /// Shows an event: its type and its detail.
@@ -14,7 +16,11 @@ pub fn of_event(event: &Event) -> (&'static str, JsValue) {
         Event::Invite(invite) => ("invite", of_invite(invite)),
         Event::Change(change) => ("statechange", of_change(change)),
         Event::Record(record) => ("callrecord", of_record(record)),
-        Event::Error { failure, source, call } => {
+        Event::Error {
+            failure,
+            source,
+            call,
+        } => {
             let mut detail = Detail::new();
             detail.text("code", code::of(*failure));
             detail.maybe("callId", call.as_ref().map(CallId::as_str));
@@ -55,7 +61,10 @@ pub fn of_call(info: &CallInfo) -> JsValue {
     detail.group(&info.group_id, &info.group_name);
     detail.number("startedAt", info.started_at as f64);
     detail.time("connectedAt", info.connected_at);
-    detail.put("members", Value::Objects(info.members.iter().map(of_member).collect()));
+    detail.put(
+        "members",
+        Value::Objects(info.members.iter().map(of_member).collect()),
+    );
     detail.done()
 }
 
@@ -73,9 +82,14 @@ fn record_of(record: &Record) -> Detail<'_> {
     detail.number("startedAt", record.started_at as f64);
     detail.time("connectedAt", record.connected_at);
     detail.number("endedAt", record.ended_at as f64);
-    let lasted = record.connected_at.map_or(0, |since| record.ended_at.saturating_sub(since));
+    let lasted = record
+        .connected_at
+        .map_or(0, |since| record.ended_at.saturating_sub(since));
     detail.number("duration", lasted as f64);
-    let ended_by = record.ended_by.as_ref().map_or(Value::Null(()), |user| Value::Text(user.as_str()));
+    let ended_by = record
+        .ended_by
+        .as_ref()
+        .map_or(Value::Null(()), |user| Value::Text(user.as_str()));
     detail.put("endedBy", ended_by);
     detail.maybe("error", record.error.map(code::of));
     detail
@@ -135,7 +149,10 @@ fn of_change(change: &Change) -> JsValue {
             detail.user(user);
             "cancel"
         }
-        What::AnsweredElsewhere { accepted, device_name } => {
+        What::AnsweredElsewhere {
+            accepted,
+            device_name,
+        } => {
             detail.flag("accepted", *accepted);
             detail.text("deviceName", device_name);
             "answered-elsewhere"
@@ -263,7 +280,10 @@ impl<'a> Detail<'a> {
     }
 
     fn time(&mut self, name: &'static str, at: Option<Millis>) {
-        self.put(name, at.map_or(Value::Null(()), |at| Value::Number(at as f64)));
+        self.put(
+            name,
+            at.map_or(Value::Null(()), |at| Value::Number(at as f64)),
+        );
     }
 
     fn text(&mut self, name: &'static str, text: &'a str) {
@@ -281,7 +301,10 @@ impl<'a> Detail<'a> {
     }
 
     fn users(&mut self, name: &'static str, users: &'a [UserId]) {
-        self.put(name, Value::Texts(users.iter().map(UserId::as_str).collect()));
+        self.put(
+            name,
+            Value::Texts(users.iter().map(UserId::as_str).collect()),
+        );
     }
 
     fn put(&mut self, name: &'static str, value: Value<'a>) {

@@ -45,7 +45,10 @@ impl Page for Host {
 
     fn settle(&self, ticket: Ticket, result: Result<Option<Box<CallInfo>>, Failure>) {
         let (code, call) = match result {
-            Ok(call) => (None, call.map_or(JsValue::UNDEFINED, |call| detail::of_call(&call))),
+            Ok(call) => (
+                None,
+                call.map_or(JsValue::UNDEFINED, |call| detail::of_call(&call)),
+            ),
             Err(failure) => (Some(code::of(failure)), JsValue::UNDEFINED),
         };
         let _ = self.settle(ticket.0, code, &call);

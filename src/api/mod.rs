@@ -12,7 +12,7 @@ use crate::browser::storage::{Identity, random_name};
 use crate::call::input::{AnswerCall, BeforeRing, Command, Config, Input, StartCall};
 use crate::call::name::{CallId, CallType, ChatType, Source, Ticket, UserId};
 
-mod code;
+pub mod code;
 mod detail;
 mod host;
 mod options;
@@ -83,7 +83,10 @@ impl Core {
         let number = |name| options.number(name).unwrap_or_default() as u32;
         let command = Command::StartCall(Box::new(StartCall {
             call: random_name().into(),
-            channel: options.text("channel").unwrap_or_else(|| random_name().into()).into(),
+            channel: options
+                .text("channel")
+                .unwrap_or_else(|| random_name().into())
+                .into(),
             kind: CallType::from_number(number("callType")).unwrap_or(CallType::Audio),
             chat: ChatType::from_number(number("chatType")).unwrap_or(ChatType::Single),
             to: options.texts("to").into_iter().map(UserId::from).collect(),
@@ -115,7 +118,10 @@ impl Core {
 
     /// Leaves.
     pub fn hangup(&self, ticket: u32, reason: Option<String>, ext: Option<String>) {
-        let command = Command::HangUp { reason: reason.map(Into::into), ext: ext.as_deref().map(Into::into) };
+        let command = Command::HangUp {
+            reason: reason.map(Into::into),
+            ext: ext.as_deref().map(Into::into),
+        };
         self.command(ticket, command);
     }
 
@@ -173,23 +179,36 @@ impl Core {
 
     /// Shows the call.
     pub fn call(&self) -> JsValue {
-        self.driver.look(|call| call.info()).map_or(JsValue::UNDEFINED, |info| detail::of_call(&info))
+        self.driver
+            .look(|call| call.info())
+            .map_or(JsValue::UNDEFINED, |info| detail::of_call(&info))
     }
 
     /// Shows what rings.
     pub fn invites(&self) -> Array {
-        self.driver.look(|call| call.invites()).iter().map(detail::of_invite).collect()
+        self.driver
+            .look(|call| call.invites())
+            .iter()
+            .map(detail::of_invite)
+            .collect()
     }
 
     /// Shows how the last call ended.
     #[wasm_bindgen(js_name = lastRecord)]
     pub fn last_record(&self) -> JsValue {
-        self.driver.look(|call| call.last_record().map_or(JsValue::UNDEFINED, detail::of_record))
+        self.driver.look(|call| {
+            call.last_record()
+                .map_or(JsValue::UNDEFINED, detail::of_record)
+        })
     }
 
     /// Shows how long the steps of a call took.
     pub fn timings(&self, call: &str) -> JsValue {
-        self.driver.look(|calls| calls.timings(&call.into()).map_or(JsValue::UNDEFINED, detail::of_timings))
+        self.driver.look(|calls| {
+            calls
+                .timings(&call.into())
+                .map_or(JsValue::UNDEFINED, detail::of_timings)
+        })
     }
 
     /// Shows this page's microphone and camera.
@@ -201,7 +220,11 @@ impl Core {
     /// Shows another person: 1 camera and microphone, 2 screen.
     #[wasm_bindgen(js_name = remoteStream)]
     pub fn remote_stream(&self, user: &str, source: u32) -> Option<MediaStream> {
-        let source = if source == 2 { Source::Screen } else { Source::Camera };
+        let source = if source == 2 {
+            Source::Screen
+        } else {
+            Source::Camera
+        };
         self.driver.remote_stream(user, source)
     }
 

@@ -40,6 +40,8 @@ impl Options {
 
     pub fn texts(&self, name: &str) -> Vec<Text> {
         let list = Array::from(&dom::get(&self.0, name));
-        list.iter().filter_map(|text| Some(text.as_string()?.into())).collect()
+        list.iter()
+            .filter_map(|text| Some(text.as_string()?.into()))
+            .collect()
     }
 }

@@ -25,7 +25,9 @@ pub struct Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        Self { origin: Cell::new(wall() - monotonic()) }
+        Self {
+            origin: Cell::new(wall() - monotonic()),
+        }
     }
 }
 
@@ -58,7 +60,11 @@ pub fn watch(tell: &Tell) -> Vec<Listener> {
             continue;
         }
         let tell = tell.clone();
-        listeners.push(listen(target, kind, Box::new(move |event| tell(News::Happened(sign.read(&event))))));
+        listeners.push(listen(
+            target,
+            kind,
+            Box::new(move |event| tell(News::Happened(sign.read(&event)))),
+        ));
     }
     listeners
 }

@@ -50,7 +50,12 @@ impl Devices {
 
     /// Opens devices (W3C Media Capture, section 10.3) and tells `DevicesOpened`, unless all were closed meanwhile.
     pub fn open(self: &Rc<Self>, ticket: Ticket, microphone: bool, camera: bool) {
-        dom::spawn(open(Rc::downgrade(self), self.generation.get(), ticket, [microphone, camera]));
+        dom::spawn(open(
+            Rc::downgrade(self),
+            self.generation.get(),
+            ticket,
+            [microphone, camera],
+        ));
     }
 
     /// Mutes or opens the microphone that is open, or the next.
@@ -90,7 +95,9 @@ impl Devices {
 
     fn request(&self, wanted: [bool; 2]) -> Result<Promise, JsValue> {
         let constraints = MediaStreamConstraints::new();
-        for ((name, wanted), constraint) in ["audio", "video"].iter().zip(wanted).zip(&self.constraints) {
+        for ((name, wanted), constraint) in
+            ["audio", "video"].iter().zip(wanted).zip(&self.constraints)
+        {
             if wanted && constraint.is_undefined() {
                 dom::set(&constraints, name, &true.into());
             } else if wanted {
@@ -104,7 +111,11 @@ impl Devices {
     }
 
     fn adopt(self: &Rc<Self>, track: MediaStreamTrack) {
-        let source = if track.kind() == "audio" { Source::Microphone } else { Source::Camera };
+        let source = if track.kind() == "audio" {
+            Source::Microphone
+        } else {
+            Source::Camera
+        };
         self.stop(source);
         track.set_enabled(source == Source::Camera || !self.muted.get());
         if let Ok(stream) = MediaStream::new() {
@@ -119,7 +130,10 @@ impl Devices {
             }
         });
         let ended = listen(&track, "ended", on_end);
-        self.open.borrow_mut()[source as usize] = Some(Open { track, _ended: ended });
+        self.open.borrow_mut()[source as usize] = Some(Open {
+            track,
+            _ended: ended,
+        });
     }
 
     fn stop(&self, source: Source) {
@@ -144,7 +158,9 @@ async fn open(devices: Weak<Devices>, generation: u32, ticket: Ticket, wanted: [
     let together = ask(wanted).await;
     let (microphone, camera) = match together {
         // Asked again for all, the person would have to refuse again.
-        Err(Failure::PermissionDenied) if wanted == [true; 2] => (ask([true, false]).await, together),
+        Err(Failure::PermissionDenied) if wanted == [true; 2] => {
+            (ask([true, false]).await, together)
+        }
         Err(_) if wanted == [true; 2] => join(ask([true, false]), ask([false, true])).await,
         Ok(()) | Err(_) => (together, together),
     };
@@ -160,7 +176,11 @@ async fn open(devices: Weak<Devices>, generation: u32, ticket: Ticket, wanted: [
 }
 
 async fn ask(devices: Weak<Devices>, generation: u32, wanted: [bool; 2]) -> Result<(), Failure> {
-    let current = || devices.upgrade().filter(|devices| devices.generation.get() == generation);
+    let current = || {
+        devices
+            .upgrade()
+            .filter(|devices| devices.generation.get() == generation)
+    };
     let asked = current().map_or(Err(JsValue::UNDEFINED), |devices| devices.request(wanted));
     let answer = match asked {
         Ok(promise) => promise.await.map(JsValue::unchecked_into::<MediaStream>),

@@ -51,7 +51,11 @@ pub fn join(parts: &[&str]) -> String {
 /// Takes what is first in a short queue.
 pub fn next<T>(queue: &RefCell<Vec<T>>) -> Option<T> {
     let mut queue = queue.borrow_mut();
-    if queue.is_empty() { None } else { Some(queue.remove(0)) }
+    if queue.is_empty() {
+        None
+    } else {
+        Some(queue.remove(0))
+    }
 }
 
 /// Runs something that waits for promises. All tasks are of one type, so that the page loads what runs them once.
@@ -74,13 +78,19 @@ pub fn listen(target: &JsValue, kind: &'static str, act: Act) -> Listener {
     let target: EventTarget = target.clone().unchecked_into();
     let closure = Closure::wrap(act);
     let _ = target.add_event_listener_with_callback_and_bool(kind, function(&closure), true);
-    Listener { target, kind, closure }
+    Listener {
+        target,
+        kind,
+        closure,
+    }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let function = function(&self.closure);
-        let _ = self.target.remove_event_listener_with_callback_and_bool(self.kind, function, true);
+        let _ = self
+            .target
+            .remove_event_listener_with_callback_and_bool(self.kind, function, true);
     }
 }
 

@@ -208,17 +208,26 @@ impl Driver {
             }
             Effect::Ping(peer) => self.with_peer(peer, |peer| peer.ping()),
             Effect::SendChat(to, text, ext) => {
-                self.page.send_chat(to.as_str(), &text, ext.as_ref().map(|ext| ext.as_str()));
+                self.page
+                    .send_chat(to.as_str(), &text, ext.as_ref().map(|ext| ext.as_str()));
             }
             Effect::OpenPeer(peer, user) => self.peers.open(peer, user, self.page.ice_servers()),
-            Effect::MakeOffer { peer, restart } => self.with_peer(peer, |peer| peer.make_offer(restart)),
+            Effect::MakeOffer { peer, restart } => {
+                self.with_peer(peer, |peer| peer.make_offer(restart))
+            }
             Effect::TakeOffer(peer, sdp) => self.with_peer(peer, |peer| peer.take_offer(sdp)),
             Effect::TakeAnswer(peer, sdp) => self.with_peer(peer, |peer| peer.take_answer(sdp)),
-            Effect::AddCandidates(peer, list) => self.with_peer(peer, |peer| peer.add_candidates(list)),
+            Effect::AddCandidates(peer, list) => {
+                self.with_peer(peer, |peer| peer.add_candidates(list))
+            }
             Effect::Publish(peer) => self.peers.publish(peer),
-            Effect::Reveal(peer, _) => self.with_peer(peer, |peer| peer.reveal()),
+            Effect::Reveal(peer, _) => self.with_peer(peer, |peer| peer.media.reveal()),
             Effect::ClosePeer(peer) => self.peers.close(peer),
-            Effect::OpenDevices { ticket, microphone, camera } => {
+            Effect::OpenDevices {
+                ticket,
+                microphone,
+                camera,
+            } => {
                 self.devices.open(ticket, microphone, camera);
             }
             Effect::CloseDevices => self.devices.close(),
@@ -238,12 +247,17 @@ impl Driver {
 
     fn read(&self, from: UserId, text: &str) -> Input {
         match wire::decode(text) {
-            Ok(envelope) => Input::Received { from, envelope: Box::new(envelope) },
+            Ok(envelope) => Input::Received {
+                from,
+                envelope: Box::new(envelope),
+            },
             Err(DecodeError::Malformed(why)) => {
                 self.page.log("debug", why, &JsValue::UNDEFINED);
                 Input::Malformed
             }
-            Err(DecodeError::Unsupported { device, call }) => Input::Unsupported { from, device, call },
+            Err(DecodeError::Unsupported { device, call }) => {
+                Input::Unsupported { from, device, call }
+            }
         }
     }
 
@@ -270,7 +284,10 @@ impl Driver {
             // A longer wait than a timer can take is waited for in parts.
             let wait = due.saturating_sub(self.clock.now()).min(i32::MAX as Millis);
             let tell = self.tell.clone();
-            (due, Timeout::new(wait as u32, move || tell(News::Happened(Input::Wake))))
+            (
+                due,
+                Timeout::new(wait as u32, move || tell(News::Happened(Input::Wake))),
+            )
         });
     }
 }

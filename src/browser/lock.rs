@@ -46,7 +46,11 @@ impl Lock {
                     let _ = told.call1(&lock, if lock.is_null() { &lock } else { &release });
                 })
             });
-            let end = if wait == Wait::Moment { after(MOMENT).ok() } else { None };
+            let end = if wait == Wait::Moment {
+                after(MOMENT).ok()
+            } else {
+                None
+            };
             let is_now = wait != Wait::Forever && end.is_none();
             let options = match end {
                 Some(signal) => dom::object(&[("signal", signal)]),

@@ -12,7 +12,7 @@ pub mod devices;
 pub mod dom;
 pub mod driver;
 pub mod lock;
-mod memory;
+pub mod media;
 pub mod peer;
 pub mod peers;
 pub mod player;

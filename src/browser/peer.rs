@@ -6,14 +6,11 @@ use std::rc::{Rc, Weak};
 
 use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver,
-};
+use web_sys::{RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver};
 
-use super::devices::Tracks;
 use super::dom::{self, Listener, listen};
+use super::media::Media;
 use super::player::Player;
-use super::remote::Remote;
 use super::{News, Tell};
 use crate::call::input::{Fact, Input, Path};
 use crate::call::message::{Candidate, Step};
@@ -47,21 +44,15 @@ pub struct Peer {
     pub id: PeerId,
     /// Whose device is at the other end.
     pub user: UserId,
+    /// What goes to and comes from there.
+    pub media: Rc<Media>,
     tell: Tell,
-    player: Rc<Player>,
     connection: Connection,
     channel: RtcDataChannel,
     configuration: Object,
     steps: RefCell<Vec<Pending>>,
     is_working: Cell<bool>,
-    places: RefCell<Vec<RtcRtpTransceiver>>,
-    arrived: Cell<[bool; 3]>,
-    /// What is sent; none before it is published.
-    outgoing: RefCell<Option<Tracks>>,
-    is_revealed: Cell<bool>,
-    remote: RefCell<Option<Rc<Remote>>>,
     listeners: RefCell<Vec<Listener>>,
-    arrivals: RefCell<Vec<Listener>>,
 }
 
 /// Something that waits for what was asked before it.
@@ -79,7 +70,6 @@ enum Signal {
     Open,
     Close,
     Message,
-    Arrival(Source),
 }
 
 impl Peer {
@@ -101,24 +91,19 @@ impl Peer {
         let channel_init = RtcDataChannelInit::new();
         channel_init.set_negotiated(true);
         channel_init.set_id(0);
-        let channel = connection.create_data_channel_with_data_channel_dict("callkit", &channel_init);
+        let channel =
+            connection.create_data_channel_with_data_channel_dict("callkit", &channel_init);
         let peer = Rc::new(Self {
             id,
             user,
+            media: Media::new(id, tell.clone(), player),
             tell,
-            player,
             connection: connection.unchecked_into(),
             channel,
             configuration,
             steps: RefCell::default(),
             is_working: Cell::default(),
-            places: RefCell::default(),
-            arrived: Cell::default(),
-            outgoing: RefCell::default(),
-            is_revealed: Cell::default(),
-            remote: RefCell::default(),
             listeners: RefCell::default(),
-            arrivals: RefCell::default(),
         });
         peer.watch();
         peer.enqueue(Pending::Configure(servers));
@@ -127,7 +112,10 @@ impl Peer {
 
     /// Makes an offer and sets it.
     pub fn make_offer(self: &Rc<Self>, restart: bool) {
-        self.enqueue(Pending::Local { step: Step::Offer, restart });
+        self.enqueue(Pending::Local {
+            step: Step::Offer,
+            restart,
+        });
     }
 
     /// Takes an offer, and makes and sets an answer.
@@ -157,35 +145,6 @@ impl Peer {
     /// Sends a ping over the data channel.
     pub fn ping(&self) {
         self.send(PING);
-    }
-
-    /// Sends these tracks from now on.
-    pub fn publish(&self, tracks: &Tracks) {
-        *self.outgoing.borrow_mut() = Some(tracks.clone());
-        self.attach();
-    }
-
-    /// Sends these tracks if anything is to be sent.
-    pub fn carry(&self, tracks: &Tracks) {
-        if self.outgoing.borrow().is_some() {
-            self.publish(tracks);
-        }
-    }
-
-    /// Shows and plays what comes, from now on.
-    pub fn reveal(&self) {
-        self.is_revealed.set(true);
-        self.show();
-    }
-
-    /// Shows what comes from here as a person; none before it is revealed, and no screen before one is seen.
-    pub fn remote_stream(&self, source: Source) -> Option<web_sys::MediaStream> {
-        let remote = self.remote.borrow();
-        let remote = remote.as_ref()?;
-        match source {
-            Source::Microphone | Source::Camera => Some(Clone::clone(&remote.camera)),
-            Source::Screen => remote.has_screen.get().then(|| Clone::clone(&remote.screen)),
-        }
     }
 
     fn watch(self: &Rc<Self>) {
@@ -222,7 +181,6 @@ impl Peer {
                 ping if ping == PING => self.report(Fact::Pinged),
                 text => (self.tell)(News::Direct(self.user.clone(), text)),
             },
-            Signal::Arrival(source) => self.on_arrival(source),
         }
     }
 
@@ -233,11 +191,17 @@ impl Peer {
             return;
         }
         let named = dom::text(candidate, "usernameFragment");
-        let ufrag = if named.is_empty() { ufrag(&self.local_description()).into() } else { named };
+        let ufrag = if named.is_empty() {
+            ufrag(&self.local_description()).into()
+        } else {
+            named
+        };
         self.report(Fact::Found(Candidate {
             text: line.into(),
             mid: dom::text(candidate, "sdpMid").into(),
-            line: dom::get(candidate, "sdpMLineIndex").as_f64().unwrap_or_default() as u32,
+            line: dom::get(candidate, "sdpMLineIndex")
+                .as_f64()
+                .unwrap_or_default() as u32,
             ufrag: ufrag.into(),
         }));
     }
@@ -251,7 +215,7 @@ impl Peer {
             _ => return,
         };
         self.report(Fact::Path(path));
-        self.look_for_arrivals();
+        self.media.look_for_arrivals();
     }
 
     fn enqueue(self: &Rc<Self>, pending: Pending) {
@@ -270,7 +234,11 @@ impl Peer {
             Pending::Configure(servers) => Ok(Promise::resolve(servers)),
             Pending::Local { step, restart } => self.describe(*step, *restart),
             Pending::Remote(step, sdp) => {
-                let kind = if *step == Step::Offer { "offer" } else { "answer" };
+                let kind = if *step == Step::Offer {
+                    "offer"
+                } else {
+                    "answer"
+                };
                 let description = dom::object(&[("type", kind.into()), ("sdp", (&**sdp).into())]);
                 self.connection.set_remote(&description)
             }
@@ -285,12 +253,12 @@ impl Peer {
     }
 
     fn describe(self: &Rc<Self>, step: Step, restart: bool) -> Result<Promise, JsValue> {
-        if step == Step::Offer && self.places.borrow().is_empty() {
+        if step == Step::Offer && !self.media.has_places() {
             let mut places = Vec::new();
             for kind in ["audio", "video", "video"] {
                 places.push(self.connection.add_transceiver(kind)?);
             }
-            self.place(places);
+            self.media.place(&places);
         }
         if restart {
             self.connection.restart_ice();
@@ -303,22 +271,37 @@ impl Peer {
             (Pending::Configure(_), Ok(servers)) => {
                 dom::set(&self.configuration, "iceServers", &servers);
                 if let Err(error) = self.connection.configure(&self.configuration) {
-                    self.log("warn", "iceServers is not what RTCPeerConnection takes", error);
+                    self.log(
+                        "warn",
+                        "iceServers is not what RTCPeerConnection takes",
+                        error,
+                    );
                 }
             }
-            (Pending::Configure(_), Err(error)) => self.log("warn", "iceServers failed; going on without", error),
+            (Pending::Configure(_), Err(error)) => {
+                self.log("warn", "iceServers failed; going on without", error)
+            }
             (Pending::Local { step, .. }, Ok(_)) => {
                 let sdp = self.local_description();
-                self.report(Fact::Described { step, ufrag: ufrag(&sdp).into(), sdp: sdp.into() });
+                self.report(Fact::Described {
+                    step,
+                    ufrag: ufrag(&sdp).into(),
+                    sdp: sdp.into(),
+                });
             }
             (Pending::Remote(Step::Offer, _), Ok(_)) => {
                 self.place_offered();
-                let answer = Pending::Local { step: Step::Answer, restart: false };
+                let answer = Pending::Local {
+                    step: Step::Answer,
+                    restart: false,
+                };
                 self.steps.borrow_mut().insert(0, answer);
             }
             (Pending::Remote(..), Ok(_)) => self.report(Fact::AnswerTaken),
             (Pending::Candidate(_), Ok(_)) => {}
-            (Pending::Candidate(_), Err(error)) => self.log("debug", "a candidate was not taken", error),
+            (Pending::Candidate(_), Err(error)) => {
+                self.log("debug", "a candidate was not taken", error)
+            }
             (Pending::Local { .. } | Pending::Remote(..), Err(error)) => {
                 self.log("warn", "a description was not taken", error);
                 self.report(Fact::StepFailed);
@@ -339,78 +322,7 @@ impl Peer {
                 places.push(transceiver);
             }
         }
-        self.place(places);
-    }
-
-    fn place(self: &Rc<Self>, places: Vec<RtcRtpTransceiver>) {
-        if places == *self.places.borrow() {
-            return;
-        }
-        self.arrivals.borrow_mut().clear();
-        for (place, source) in places.iter().zip(Source::ALL) {
-            let arrival = self.hear(&place.receiver().track(), "unmute", Signal::Arrival(source));
-            self.arrivals.borrow_mut().push(arrival);
-        }
-        *self.places.borrow_mut() = places;
-        self.attach();
-        self.remote.take();
-        self.show();
-        self.look_for_arrivals();
-    }
-
-    fn look_for_arrivals(&self) {
-        for source in Source::ALL {
-            let place = self.places.borrow().get(source as usize).cloned();
-            if place.is_some_and(|place| !place.receiver().track().muted()) {
-                self.on_arrival(source);
-            }
-        }
-    }
-
-    fn on_arrival(&self, source: Source) {
-        let mut arrived = self.arrived.get();
-        if std::mem::replace(&mut arrived[source as usize], true) {
-            return;
-        }
-        self.arrived.set(arrived);
-        self.report(Fact::Arriving(source));
-        self.note_arrival(source);
-    }
-
-    fn note_arrival(&self, source: Source) {
-        let place = self.places.borrow().get(source as usize).cloned();
-        let remote = self.remote.borrow().clone();
-        if let (Some(remote), Some(place)) = (remote, place) {
-            remote.on_arrival(source, &place.receiver().track());
-        }
-    }
-
-    fn show(&self) {
-        if !self.is_revealed.get() || self.remote.borrow().is_some() || self.places.borrow().is_empty() {
-            return;
-        }
-        let tracks: Vec<_> = self.places.borrow().iter().map(|place| place.receiver().track()).collect();
-        match Remote::new(self.id, self.tell.clone(), &self.player, &tracks) {
-            Ok(remote) => *self.remote.borrow_mut() = Some(remote),
-            Err(error) => return self.log("error", "a person cannot be shown", error),
-        }
-        for source in Source::ALL {
-            if self.arrived.get()[source as usize] {
-                self.note_arrival(source);
-            }
-        }
-        (self.tell)(News::StreamsChanged);
-    }
-
-    /// Brings what is sent in line with what is to be sent; the connection keeps replacements in order.
-    fn attach(&self) {
-        let outgoing = self.outgoing.borrow();
-        for (place, track) in self.places.borrow().iter().zip(outgoing.iter().flatten()) {
-            let sender = place.sender();
-            if sender.track() != *track {
-                dom::spawn(replaced(sender.replace_track(track.as_ref()).unchecked_into(), self.tell.clone()));
-            }
-        }
+        self.media.place(&places);
     }
 
     fn local_description(&self) -> String {
@@ -449,17 +361,19 @@ async fn work(peer: Weak<Peer>) {
     }
 }
 
-async fn replaced(promise: Promise, tell: Tell) {
-    if let Err(error) = promise.await {
-        tell(News::Logged("warn", "a track was not sent", error));
-    }
-}
-
 /// Reads the ICE user name fragment (RFC 8839, section 5.4) of a description.
 fn ufrag(sdp: &str) -> &str {
     const NAME: &str = "a=ice-ufrag:";
-    let start = sdp.as_bytes().windows(NAME.len()).position(|line| line == NAME.as_bytes());
-    let line = start.and_then(|start| sdp.get(start + NAME.len()..)).unwrap_or_default();
-    let end = line.bytes().position(|byte| byte <= b' ').unwrap_or(line.len());
+    let start = sdp
+        .as_bytes()
+        .windows(NAME.len())
+        .position(|line| line == NAME.as_bytes());
+    let line = start
+        .and_then(|start| sdp.get(start + NAME.len()..))
+        .unwrap_or_default();
+    let end = line
+        .bytes()
+        .position(|byte| byte <= b' ')
+        .unwrap_or(line.len());
     line.get(..end).unwrap_or_default()
 }

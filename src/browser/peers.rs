@@ -25,15 +25,32 @@ pub struct Peers {
 impl Peers {
     /// Has none yet.
     pub fn new(tell: Tell, player: Rc<Player>, relay_only: bool) -> Self {
-        Self { tell, player, relay_only, list: RefCell::default(), tracks: RefCell::default() }
+        Self {
+            tell,
+            player,
+            relay_only,
+            list: RefCell::default(),
+            tracks: RefCell::default(),
+        }
     }
 
     /// Makes one; the servers may be a promise.
     pub fn open(&self, id: PeerId, user: UserId, servers: JsValue) {
-        match Peer::open(id, user, self.tell.clone(), self.player.clone(), self.relay_only, servers) {
+        match Peer::open(
+            id,
+            user,
+            self.tell.clone(),
+            self.player.clone(),
+            self.relay_only,
+            servers,
+        ) {
             Ok(peer) => self.list.borrow_mut().push(peer),
             Err(error) => {
-                (self.tell)(News::Logged("error", "the browser makes no RTCPeerConnection", error));
+                (self.tell)(News::Logged(
+                    "error",
+                    "the browser makes no RTCPeerConnection",
+                    error,
+                ));
                 (self.tell)(News::Happened(Input::Peer(id, Fact::StepFailed)));
             }
         }
@@ -41,20 +58,24 @@ impl Peers {
 
     /// Finds one.
     pub fn find(&self, id: PeerId) -> Option<Rc<Peer>> {
-        self.list.borrow().iter().find(|peer| peer.id == id).cloned()
+        self.list
+            .borrow()
+            .iter()
+            .find(|peer| peer.id == id)
+            .cloned()
     }
 
     /// Sends what this page publishes to one, from now on.
     pub fn publish(&self, id: PeerId) {
         if let Some(peer) = self.find(id) {
-            peer.publish(&self.tracks.borrow());
+            peer.media.publish(&self.tracks.borrow());
         }
     }
 
     /// Publishes other tracks.
     pub fn carry(&self, tracks: Tracks) {
         for peer in &*self.list.borrow() {
-            peer.carry(&tracks);
+            peer.media.carry(&tracks);
         }
         *self.tracks.borrow_mut() = tracks;
     }
@@ -72,6 +93,6 @@ impl Peers {
             .iter()
             .rev()
             .filter(|peer| peer.user.as_str() == user)
-            .find_map(|peer| peer.remote_stream(source))
+            .find_map(|peer| peer.media.stream(source))
     }
 }

@@ -34,7 +34,12 @@ pub struct Voice {
 impl Voice {
     /// Prepares an element to be played, while holding the lock of this name where one is given.
     pub fn new(element: HtmlAudioElement, needs: Option<Rc<str>>) -> Rc<Self> {
-        Rc::new(Self { element, needs, has_lock: Cell::default(), lock: RefCell::default() })
+        Rc::new(Self {
+            element,
+            needs,
+            has_lock: Cell::default(),
+            lock: RefCell::default(),
+        })
     }
 }
 
@@ -65,7 +70,11 @@ impl Player {
             "NotAllowedError" => self.wait_for_gesture(voice),
             // Something else started or stopped it.
             "AbortError" => {}
-            _ => (self.tell)(News::Logged("warn", "a sound cannot be played; its source must be allowed (media-src)", error)),
+            _ => (self.tell)(News::Logged(
+                "warn",
+                "a sound cannot be played; its source must be allowed (media-src)",
+                error,
+            )),
         }
     }
 
@@ -79,7 +88,9 @@ impl Player {
                     player.on_gesture();
                 }
             });
-            self.gestures.borrow_mut().push(listen(&dom::window(), kind, on_gesture));
+            self.gestures
+                .borrow_mut()
+                .push(listen(&dom::window(), kind, on_gesture));
         }
         if !self.has_told.replace(true) {
             (self.tell)(News::Happened(Input::PlaybackBlocked));
@@ -110,7 +121,11 @@ async fn play(player: Weak<Player>, voice: Weak<Voice>) {
             }
             return;
         }
-        let Some(name) = wanted.needs.clone().filter(|_| !wanted.has_lock.replace(true)) else {
+        let Some(name) = wanted
+            .needs
+            .clone()
+            .filter(|_| !wanted.has_lock.replace(true))
+        else {
             return;
         };
         drop(wanted);

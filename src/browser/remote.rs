@@ -38,18 +38,18 @@ pub struct Remote {
 }
 
 impl Remote {
-    /// Makes streams of a peer's tracks, which are in the order of their sources, and plays the sound.
+    /// Makes streams of a peer's tracks, by source, and plays the sound.
     pub fn new(
         peer: PeerId,
         tell: Tell,
         player: &Rc<Player>,
-        tracks: &[MediaStreamTrack],
+        tracks: &[Option<MediaStreamTrack>; 3],
     ) -> Result<Rc<Self>, JsValue> {
         let sound = HtmlAudioElement::new()?;
-        sound.set_src_object(Some(&stream(tracks.iter().take(1))?));
+        sound.set_src_object(Some(&stream(&tracks[..1])?));
         let remote = Rc::new(Self {
-            camera: stream(tracks.iter().take(2))?,
-            screen: stream(tracks.iter().skip(2).take(1))?,
+            camera: stream(&tracks[..2])?,
+            screen: stream(&tracks[2..])?,
             has_screen: Cell::default(),
             peer,
             tell,
@@ -87,7 +87,7 @@ impl Remote {
 
     /// Waits for the first picture that is not blank, in an element that is let go as soon as it has come.
     fn look(self: &Rc<Self>, source: Source, track: &MediaStreamTrack) {
-        let Ok(stream) = stream([track].into_iter()) else {
+        let Ok(stream) = stream(&[Some(Clone::clone(track))]) else {
             return;
         };
         let video = create_element("video");
@@ -124,8 +124,10 @@ impl Remote {
     }
 }
 
-fn stream<'a>(tracks: impl Iterator<Item = &'a MediaStreamTrack>) -> Result<MediaStream, JsValue> {
+fn stream(tracks: &[Option<MediaStreamTrack>]) -> Result<MediaStream, JsValue> {
     let stream = MediaStream::new()?;
-    tracks.for_each(|track| stream.add_track(track));
+    for track in tracks.iter().flatten() {
+        stream.add_track(track);
+    }
     Ok(stream)
 }

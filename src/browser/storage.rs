@@ -48,7 +48,11 @@ impl Identity {
         if lock.is_some() {
             let _ = write(key, &dom::join(&[&device, " ", &boot.to_string()]));
         }
-        Self { device, boot, _lock: lock }
+        Self {
+            device,
+            boot,
+            _lock: lock,
+        }
     }
 }
 

@@ -53,7 +53,9 @@ impl Tones {
         let url = match self.own.as_deref() {
             Some("") => None,
             Some(own) if tone == Tone::Incoming => Some(own),
-            _ => self.built_in[tone as usize].get_or_init(|| tone::make(tone)).as_deref(),
+            _ => self.built_in[tone as usize]
+                .get_or_init(|| tone::make(tone))
+                .as_deref(),
         };
         let element = HtmlAudioElement::new_with_src(url?).ok()?;
         element.set_loop(true);

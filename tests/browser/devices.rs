@@ -23,7 +23,9 @@ fn devices() -> (Heard, Rc<Devices>) {
 
 async fn opened(heard: &Heard, ticket: u32) -> Opened {
     let fits = |news: &News| match news {
-        News::Happened(Input::DevicesOpened(Ticket(this), opened)) if *this == ticket => Some(*opened),
+        News::Happened(Input::DevicesOpened(Ticket(this), opened)) if *this == ticket => {
+            Some(*opened)
+        }
         _ => None,
     };
     heard.until(fits).await
@@ -33,7 +35,10 @@ fn is_live(track: &MediaStreamTrack) -> bool {
     dom::get(track, "readyState") == "live"
 }
 
-const BOTH: Opened = Opened { microphone: Some(Ok(())), camera: Some(Ok(())) };
+const BOTH: Opened = Opened {
+    microphone: Some(Ok(())),
+    camera: Some(Ok(())),
+};
 
 #[wasm_bindgen_test]
 async fn microphone_and_camera_are_asked_for_together_and_are_one_stream() {
@@ -43,14 +48,24 @@ async fn microphone_and_camera_are_asked_for_together_and_are_one_stream() {
     assert_eq!(opened(&heard, 7).await, BOTH);
     assert_eq!(stubs::asked_for(), "audio+video");
     assert_eq!(devices.stream().expect("open").get_tracks().length(), 2);
-    assert!(heard.find(|news| matches!(news, News::TracksChanged).then_some(())).is_some());
+    assert!(
+        heard
+            .find(|news| matches!(news, News::TracksChanged).then_some(()))
+            .is_some()
+    );
 }
 
 #[wasm_bindgen_test]
 async fn what_was_not_asked_for_is_not_opened() {
     let (heard, devices) = devices();
     devices.open(Ticket(1), true, false);
-    assert_eq!(opened(&heard, 1).await, Opened { microphone: Some(Ok(())), camera: None });
+    assert_eq!(
+        opened(&heard, 1).await,
+        Opened {
+            microphone: Some(Ok(())),
+            camera: None
+        }
+    );
     assert!(devices.tracks()[1].is_none());
 }
 
@@ -82,12 +97,22 @@ async fn a_permission_that_is_given_after_closing_leaves_nothing_open() {
     stubs::until(|| stubs::opened_tracks().len() == 2).await;
     stubs::settle().await;
     devices.close();
-    assert_eq!(stubs::opened_tracks().iter().filter(|track| is_live(track)).count(), 2);
+    assert_eq!(
+        stubs::opened_tracks()
+            .iter()
+            .filter(|track| is_live(track))
+            .count(),
+        2
+    );
     stubs::let_go();
     stubs::until(|| !stubs::opened_tracks().iter().any(is_live)).await;
     stubs::settle().await;
     assert_eq!(devices.tracks(), [None, None, None]);
-    assert!(heard.find(|news| matches!(news, News::Happened(Input::DevicesOpened(..))).then_some(())).is_none());
+    assert!(
+        heard
+            .find(|news| matches!(news, News::Happened(Input::DevicesOpened(..))).then_some(()))
+            .is_none()
+    );
 }
 
 #[wasm_bindgen_test]
@@ -117,7 +142,10 @@ async fn a_refused_camera_leaves_the_microphone() {
     let (heard, devices) = devices();
     stubs::fail("video", "NotAllowedError");
     devices.open(Ticket(1), true, true);
-    let outcome = Opened { microphone: Some(Ok(())), camera: Some(Err(Failure::PermissionDenied)) };
+    let outcome = Opened {
+        microphone: Some(Ok(())),
+        camera: Some(Err(Failure::PermissionDenied)),
+    };
     assert_eq!(opened(&heard, 1).await, outcome);
     assert_eq!(stubs::asked_for(), "audio+video audio");
 }
@@ -128,7 +156,13 @@ async fn who_refuses_both_is_not_asked_for_the_camera_again() {
     stubs::fail("audio video", "NotAllowedError");
     devices.open(Ticket(1), true, true);
     let denied = Some(Err(Failure::PermissionDenied));
-    assert_eq!(opened(&heard, 1).await, Opened { microphone: denied, camera: denied });
+    assert_eq!(
+        opened(&heard, 1).await,
+        Opened {
+            microphone: denied,
+            camera: denied
+        }
+    );
     assert_eq!(stubs::asked_for(), "audio+video audio");
 }
 
@@ -137,7 +171,10 @@ async fn a_missing_microphone_leaves_the_camera() {
     let (heard, devices) = devices();
     stubs::fail("audio", "NotFoundError");
     devices.open(Ticket(1), true, true);
-    let outcome = Opened { microphone: Some(Err(Failure::DeviceNotFound)), camera: Some(Ok(())) };
+    let outcome = Opened {
+        microphone: Some(Err(Failure::DeviceNotFound)),
+        camera: Some(Ok(())),
+    };
     assert_eq!(opened(&heard, 1).await, outcome);
 }
 
@@ -155,8 +192,18 @@ async fn each_error_of_the_browser_has_its_kind() {
         let (heard, devices) = devices();
         stubs::fail("video", name);
         devices.open(Ticket(1), false, true);
-        assert_eq!(opened(&heard, 1).await, Opened { microphone: None, camera: Some(Err(failure)) });
-        assert!(heard.find(|news| matches!(news, News::Logged("warn", ..)).then_some(())).is_some());
+        assert_eq!(
+            opened(&heard, 1).await,
+            Opened {
+                microphone: None,
+                camera: Some(Err(failure))
+            }
+        );
+        assert!(
+            heard
+                .find(|news| matches!(news, News::Logged("warn", ..)).then_some(()))
+                .is_some()
+        );
     }
 }
 
@@ -191,9 +238,18 @@ async fn a_closed_camera_leaves_the_microphone_and_comes_back_into_the_same_stre
     let camera = devices.tracks()[1].clone().expect("open");
     devices.close_camera();
     assert!(!is_live(&camera) && devices.tracks()[0].is_some());
-    assert_eq!(stream.as_ref().map(|stream| stream.get_tracks().length()), Some(1));
+    assert_eq!(
+        stream.as_ref().map(|stream| stream.get_tracks().length()),
+        Some(1)
+    );
     devices.open(Ticket(2), false, true);
-    assert_eq!(opened(&heard, 2).await, Opened { microphone: None, camera: Some(Ok(())) });
+    assert_eq!(
+        opened(&heard, 2).await,
+        Opened {
+            microphone: None,
+            camera: Some(Ok(()))
+        }
+    );
     assert_eq!(devices.stream(), stream);
     assert_eq!(stream.map(|stream| stream.get_tracks().length()), Some(2));
 }
@@ -204,6 +260,13 @@ async fn a_device_that_is_unplugged_is_told() {
     devices.open(Ticket(1), true, true);
     opened(&heard, 1).await;
     stubs::dispatch(devices.tracks()[1].as_ref().expect("open"), "ended");
-    assert!(heard.find(|news| matches!(news, News::Happened(Input::SourceEnded(Source::Camera))).then_some(())).is_some());
+    assert!(
+        heard
+            .find(
+                |news| matches!(news, News::Happened(Input::SourceEnded(Source::Camera)))
+                    .then_some(())
+            )
+            .is_some()
+    );
     assert!(devices.tracks()[1].is_none() && devices.tracks()[0].is_some());
 }

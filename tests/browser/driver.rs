@@ -6,8 +6,8 @@ use std::rc::{Rc, Weak};
 use callkit::browser::dom;
 use callkit::browser::driver::{Driver, Page, Setup};
 use callkit::browser::storage::Identity;
-use callkit::call::input::{Command, Config, Input};
-use callkit::call::name::{CallState, Failure, Ticket};
+use callkit::call::input::{Command, Config, Input, StartCall};
+use callkit::call::name::{CallState, CallType, ChatType, Failure, Ticket};
 use callkit::call::output::{CallInfo, Event, Invite};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -78,7 +78,11 @@ async fn driver() -> (Rc<Record>, Rc<Driver>) {
         asks_before_ring: false,
         can_call: true,
     };
-    let setup = Setup { relay_only: false, ringing_source: Some("".into()), constraints: [JsValue::UNDEFINED, JsValue::UNDEFINED] };
+    let setup = Setup {
+        relay_only: false,
+        ringing_source: Some("".into()),
+        constraints: [JsValue::UNDEFINED, JsValue::UNDEFINED],
+    };
     let record = Rc::new(Record::default());
     let driver = Driver::new(config, setup, identity, Box::new(Recorder(record.clone())));
     *record.driver.borrow_mut() = Rc::downgrade(&driver);
@@ -92,12 +96,18 @@ async fn a_request_made_inside_a_listener_is_done_at_once_and_told_afterwards() 
     let inside = seen.clone();
     let told = record.clone();
     *record.react.borrow_mut() = Some(Box::new(move |driver| {
-        driver.take(Input::Command(Ticket(2), Command::HangUp { reason: None, ext: None }));
+        driver.take(Input::Command(
+            Ticket(2),
+            Command::HangUp {
+                reason: None,
+                ext: None,
+            },
+        ));
         *inside.borrow_mut() = Some(told.told.borrow().len());
     }));
-    driver.take(Input::Online(true));
+    driver.take(Input::Online(false));
     assert_eq!(*seen.borrow(), Some(1), "told while a listener ran");
-    assert_eq!(*record.told.borrow(), ["online true", "settled 2 false"]);
+    assert_eq!(*record.told.borrow(), ["online false", "settled 2 false"]);
 }
 
 #[wasm_bindgen_test]
@@ -105,8 +115,10 @@ async fn what_the_call_answers_can_be_read_inside_a_listener() {
     let (record, driver) = driver().await;
     let state = Rc::new(Cell::new(None));
     let inside = state.clone();
-    *record.react.borrow_mut() = Some(Box::new(move |driver| inside.set(Some(driver.look(|call| call.state())))));
-    driver.take(Input::Online(true));
+    *record.react.borrow_mut() = Some(Box::new(move |driver| {
+        inside.set(Some(driver.look(|call| call.state())))
+    }));
+    driver.take(Input::Online(false));
     assert_eq!(state.get(), Some(CallState::Idle));
 }
 
@@ -122,7 +134,7 @@ async fn a_text_that_is_no_message_is_counted() {
 #[wasm_bindgen_test]
 async fn nothing_is_heard_of_a_driver_that_is_gone() {
     let (record, driver) = driver().await;
-    driver.take(Input::Online(true));
+    driver.take(Input::Online(false));
     let weak = Rc::downgrade(&driver);
     drop(driver);
     assert!(weak.upgrade().is_none());
@@ -131,4 +143,31 @@ async fn nothing_is_heard_of_a_driver_that_is_gone() {
     stubs::dispatch(&dom::window(), "pagehide");
     stubs::settle().await;
     assert!(record.told.borrow().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_due_happens_by_itself() {
+    let (record, driver) = driver().await;
+    let start = StartCall {
+        call: "one".into(),
+        channel: "room".into(),
+        kind: CallType::Audio,
+        chat: ChatType::Single,
+        to: vec!["bob".into()],
+        microphone: false,
+        camera: false,
+        message: "".into(),
+        group_id: None,
+        group_name: None,
+        timeout: Some(50),
+        ext: None,
+    };
+    driver.take(Input::Command(
+        Ticket(2),
+        Command::StartCall(Box::new(start)),
+    ));
+    assert_eq!(driver.look(|call| call.state()), CallState::Calling);
+    assert!(record.told.borrow().contains(&"send bob".into()));
+    stubs::until(|| driver.look(|call| call.state()) == CallState::Idle).await;
+    assert!(driver.look(|call| call.last_record().is_some()));
 }

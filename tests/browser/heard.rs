@@ -61,7 +61,12 @@ impl Heard {
     }
 
     pub fn count(&self, fits: impl Fn(&Fact) -> bool) -> usize {
-        self.news.borrow().iter().filter_map(of_fact).filter(|fact| fits(fact)).count()
+        self.news
+            .borrow()
+            .iter()
+            .filter_map(of_fact)
+            .filter(|fact| fits(fact))
+            .count()
     }
 
     pub fn forget(&self) {

@@ -1,6 +1,7 @@
 //! What the effects do in a real browser, with fake devices.
 #![cfg(target_arch = "wasm32")]
 
+mod code;
 mod devices;
 mod driver;
 mod heard;

@@ -24,10 +24,14 @@ pub struct End {
 
 impl End {
     pub fn new(user: &str) -> Self {
+        Self::with_servers(user, Array::new().into())
+    }
+
+    pub fn with_servers(user: &str, servers: JsValue) -> Self {
         let heard = Heard::default();
         let player = Player::new(heard.tell());
         let peers = Rc::new(Peers::new(heard.tell(), player, false));
-        peers.open(ID, user.into(), Array::new().into());
+        peers.open(ID, user.into(), servers);
         Self { heard, peers }
     }
 
@@ -39,7 +43,9 @@ impl End {
     pub async fn publish(&self, camera: bool) -> Rc<Devices> {
         let devices = Devices::new(self.heard.tell(), [JsValue::UNDEFINED, JsValue::UNDEFINED]);
         devices.open(Ticket(1), true, camera);
-        self.heard.until(|news| format!("{news:?}").contains("DevicesOpened").then_some(())).await;
+        self.heard
+            .until(|news| format!("{news:?}").contains("DevicesOpened").then_some(()))
+            .await;
         self.peers.carry(devices.tracks());
         self.peers.publish(ID);
         devices
@@ -72,7 +78,9 @@ fn link(from: &End, to: &End) {
                 described.set(true);
                 peer.add_candidates(held.take());
             }
-            Fact::Found(candidate) if described.get() => peer.add_candidates(vec![candidate.clone()]),
+            Fact::Found(candidate) if described.get() => {
+                peer.add_candidates(vec![candidate.clone()])
+            }
             Fact::Found(candidate) => held.borrow_mut().push(candidate.clone()),
             _ => {}
         }

@@ -4,6 +4,8 @@ use callkit::browser::News;
 use callkit::call::input::{Fact, Path};
 use callkit::call::message::{Candidate, Step};
 use callkit::call::name::Source;
+use js_sys::{Array, Promise};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::path::{End, ID, two};
@@ -18,23 +20,33 @@ async fn described(end: &End) -> (Step, String, String) {
 }
 
 async fn failed(end: &End) {
-    end.heard.fact(|fact| matches!(fact, Fact::StepFailed).then_some(())).await;
+    end.heard
+        .fact(|fact| matches!(fact, Fact::StepFailed).then_some(()))
+        .await;
 }
 
 async fn connected(end: &End) {
-    end.heard.fact(|fact| matches!(fact, Fact::Path(Path::Connected)).then_some(())).await;
+    end.heard
+        .fact(|fact| matches!(fact, Fact::Path(Path::Connected)).then_some(()))
+        .await;
 }
 
 async fn open(end: &End) {
-    end.heard.fact(|fact| matches!(fact, Fact::ChannelOpen).then_some(())).await;
+    end.heard
+        .fact(|fact| matches!(fact, Fact::ChannelOpen).then_some(()))
+        .await;
 }
 
 async fn arriving(end: &End, source: Source) {
-    end.heard.fact(|fact| matches!(fact, Fact::Arriving(arrived) if *arrived == source).then_some(())).await;
+    end.heard
+        .fact(|fact| matches!(fact, Fact::Arriving(arrived) if *arrived == source).then_some(()))
+        .await;
 }
 
 async fn shown(end: &End, source: Source) {
-    end.heard.fact(|fact| matches!(fact, Fact::Shown(shown) if *shown == source).then_some(())).await;
+    end.heard
+        .fact(|fact| matches!(fact, Fact::Shown(shown) if *shown == source).then_some(()))
+        .await;
 }
 
 /// One message there and back, so that whatever was on its way before it is here.
@@ -42,7 +54,9 @@ async fn exchange(from: &End, to: &End) {
     for (from, to) in [(from, to), (to, from)] {
         to.heard.forget();
         from.peer().ping();
-        to.heard.fact(|fact| matches!(fact, Fact::Pinged).then_some(())).await;
+        to.heard
+            .fact(|fact| matches!(fact, Fact::Pinged).then_some(()))
+            .await;
     }
 }
 
@@ -95,12 +109,38 @@ async fn candidates_are_found_with_the_credentials_that_they_belong_to() {
 }
 
 #[wasm_bindgen_test]
+async fn an_offer_waits_for_the_servers_that_the_page_is_still_asking_for() {
+    let (promise, resolve) = stubs::promise();
+    let alice = End::with_servers("bob", promise);
+    alice.peer().make_offer(false);
+    stubs::settle().await;
+    assert!(!alice.heard.has(|_| true));
+    let _ = resolve.call1(&JsValue::UNDEFINED, &Array::new());
+    described(&alice).await;
+}
+
+#[wasm_bindgen_test]
+async fn servers_that_make_no_sense_or_never_come_do_not_stop_a_call() {
+    for servers in [
+        JsValue::from("stun"),
+        Promise::reject(&"no".into()).into(),
+        JsValue::NULL,
+    ] {
+        let alice = End::with_servers("bob", servers);
+        alice.peer().make_offer(false);
+        described(&alice).await;
+        let logged = |news: &News| matches!(news, News::Logged("warn", ..)).then_some(());
+        assert!(alice.heard.find(logged).is_some());
+    }
+}
+
+#[wasm_bindgen_test]
 async fn two_peers_connect_and_their_sound_and_pictures_arrive() {
     stubs::restore();
     let (alice, bob) = two();
     let _devices = [alice.publish(true).await, bob.publish(true).await];
-    alice.peer().reveal();
-    bob.peer().reveal();
+    alice.peer().media.reveal();
+    bob.peer().media.reveal();
     alice.peer().make_offer(false);
     for end in [&alice, &bob] {
         connected(end).await;
@@ -108,9 +148,16 @@ async fn two_peers_connect_and_their_sound_and_pictures_arrive() {
         arriving(end, Source::Camera).await;
         shown(end, Source::Camera).await;
         shown(end, Source::Microphone).await;
-        assert!(!end.heard.has(|fact| matches!(fact, Fact::Shown(Source::Screen))));
+        assert!(
+            !end.heard
+                .has(|fact| matches!(fact, Fact::Shown(Source::Screen)))
+        );
     }
-    assert_eq!(bob.heard.count(|fact| matches!(fact, Fact::Arriving(Source::Camera))), 1);
+    assert_eq!(
+        bob.heard
+            .count(|fact| matches!(fact, Fact::Arriving(Source::Camera))),
+        1
+    );
 }
 
 #[wasm_bindgen_test]
@@ -133,12 +180,20 @@ async fn a_camera_that_is_turned_on_later_needs_no_new_offer() {
     let devices = alice.publish(false).await;
     alice.peer().make_offer(false);
     arriving(&bob, Source::Microphone).await;
-    assert!(!bob.heard.has(|fact| matches!(fact, Fact::Arriving(Source::Camera))));
+    assert!(
+        !bob.heard
+            .has(|fact| matches!(fact, Fact::Arriving(Source::Camera)))
+    );
     devices.open(callkit::call::name::Ticket(2), false, true);
     stubs::until(|| devices.tracks()[1].is_some()).await;
     alice.peers.carry(devices.tracks());
     arriving(&bob, Source::Camera).await;
-    assert_eq!(alice.heard.count(|fact| matches!(fact, Fact::Described { .. })), 1);
+    assert_eq!(
+        alice
+            .heard
+            .count(|fact| matches!(fact, Fact::Described { .. })),
+        1
+    );
 }
 
 #[wasm_bindgen_test]
@@ -151,10 +206,13 @@ async fn a_person_is_neither_shown_nor_heard_before_they_are_revealed() {
     exchange(&alice, &bob).await;
     assert!(bob.peers.remote_stream("alice", Source::Camera).is_none());
     assert_eq!(stubs::started(), 0);
-    bob.peer().reveal();
+    bob.peer().media.reveal();
     shown(&bob, Source::Camera).await;
     shown(&bob, Source::Microphone).await;
-    let stream = bob.peers.remote_stream("alice", Source::Camera).expect("revealed");
+    let stream = bob
+        .peers
+        .remote_stream("alice", Source::Camera)
+        .expect("revealed");
     assert_eq!(stream.get_tracks().length(), 2);
     assert!(bob.peers.remote_stream("alice", Source::Screen).is_none());
     assert!(bob.peers.remote_stream("carol", Source::Camera).is_none());
@@ -164,15 +222,21 @@ async fn a_person_is_neither_shown_nor_heard_before_they_are_revealed() {
 async fn a_revealed_person_has_one_stream_for_as_long_as_they_are_there() {
     stubs::restore();
     let (alice, bob) = two();
-    bob.peer().reveal();
+    bob.peer().media.reveal();
     assert!(bob.peers.remote_stream("alice", Source::Camera).is_none());
     alice.peer().make_offer(false);
     connected(&bob).await;
-    let stream = bob.peers.remote_stream("alice", Source::Camera).expect("revealed");
+    let stream = bob
+        .peers
+        .remote_stream("alice", Source::Camera)
+        .expect("revealed");
     bob.heard.forget();
     alice.peer().make_offer(true);
     described(&bob).await;
-    assert_eq!(bob.peers.remote_stream("alice", Source::Camera), Some(stream));
+    assert_eq!(
+        bob.peers.remote_stream("alice", Source::Camera),
+        Some(stream)
+    );
     bob.peers.close(ID);
     assert!(bob.peers.remote_stream("alice", Source::Camera).is_none());
     stubs::until(|| stubs::sounding() == 0).await;
@@ -191,9 +255,15 @@ async fn an_offer_that_crosses_ours_replaces_it_in_the_same_places() {
     let (step, answer, _) = described(&bob).await;
     assert_eq!(step, Step::Answer);
     assert_eq!(places(&answer), ["audio", "video", "video", "application"]);
-    assert_eq!(answer.lines().filter(|line| *line == "a=sendrecv").count(), 3);
+    assert_eq!(
+        answer.lines().filter(|line| *line == "a=sendrecv").count(),
+        3
+    );
     alice.peer().take_answer(answer.as_str().into());
-    alice.heard.fact(|fact| matches!(fact, Fact::AnswerTaken).then_some(())).await;
+    alice
+        .heard
+        .fact(|fact| matches!(fact, Fact::AnswerTaken).then_some(()))
+        .await;
     bob.heard.forget();
     bob.peer().make_offer(false);
     let (_, again, _) = described(&bob).await;
@@ -218,7 +288,7 @@ async fn an_offer_with_rejected_missing_and_strange_places_is_answered() {
     stubs::restore();
     let (alice, bob) = (End::new("bob"), End::new("alice"));
     let _devices = bob.publish(true).await;
-    bob.peer().reveal();
+    bob.peer().media.reveal();
     alice.peer().make_offer(false);
     let (_, offer, _) = described(&alice).await;
     let (strange, changed) = (offer.replacen("m=video 9", "m=video 0", 1), offer.len());
@@ -236,12 +306,17 @@ async fn a_candidate_that_does_not_fit_is_logged_and_the_next_step_goes_on() {
         line,
         ufrag: "none".into(),
     };
-    bob.peer().add_candidates(vec![candidate(0), candidate(u32::MAX)]);
+    bob.peer()
+        .add_candidates(vec![candidate(0), candidate(u32::MAX)]);
     alice.peer().make_offer(false);
     let (_, offer, _) = described(&alice).await;
     bob.peer().take_offer(offer.as_str().into());
     described(&bob).await;
-    assert!(bob.heard.find(|news| matches!(news, News::Logged("debug", ..)).then_some(())).is_some());
+    assert!(
+        bob.heard
+            .find(|news| matches!(news, News::Logged("debug", ..)).then_some(()))
+            .is_some()
+    );
     assert!(!bob.heard.has(|fact| matches!(fact, Fact::StepFailed)));
 }
 
@@ -253,7 +328,9 @@ async fn a_text_comes_straight_from_the_person_and_a_ping_is_a_fact() {
     open(&bob).await;
     alice.peer().send("hello");
     alice.peer().ping();
-    bob.heard.fact(|fact| matches!(fact, Fact::Pinged).then_some(())).await;
+    bob.heard
+        .fact(|fact| matches!(fact, Fact::Pinged).then_some(()))
+        .await;
     let direct = bob.heard.find(|news| match news {
         News::Direct(user, text) => Some((user.clone(), text.clone())),
         _ => None,
@@ -269,7 +346,9 @@ async fn closing_is_noticed_by_the_other_side_and_tells_nothing_here() {
     open(&bob).await;
     alice.heard.forget();
     alice.peers.close(ID);
-    bob.heard.fact(|fact| matches!(fact, Fact::ChannelClosed).then_some(())).await;
+    bob.heard
+        .fact(|fact| matches!(fact, Fact::ChannelClosed).then_some(()))
+        .await;
     assert!(!alice.heard.has(|_| true));
     assert!(alice.peers.find(ID).is_none());
 }
@@ -278,5 +357,10 @@ async fn closing_is_noticed_by_the_other_side_and_tells_nothing_here() {
 async fn a_message_to_a_channel_that_is_not_open_is_lost_quietly() {
     let alice = End::new("bob");
     alice.peer().send("hello");
-    assert!(alice.heard.find(|news| matches!(news, News::Logged("debug", ..)).then_some(())).is_some());
+    assert!(
+        alice
+            .heard
+            .find(|news| matches!(news, News::Logged("debug", ..)).then_some(()))
+            .is_some()
+    );
 }

@@ -70,7 +70,10 @@ async fn a_page_that_wants_silence_has_it() {
 #[wasm_bindgen_test]
 async fn of_two_pages_one_rings_aloud_and_the_other_when_it_stops() {
     stubs::restore();
-    let (first, second) = (tones(&Heard::default(), None, "six"), tones(&Heard::default(), None, "six"));
+    let (first, second) = (
+        tones(&Heard::default(), None, "six"),
+        tones(&Heard::default(), None, "six"),
+    );
     first.ring(Tone::Incoming);
     stubs::until(|| stubs::sounding() == 1).await;
     second.ring(Tone::Incoming);
@@ -85,7 +88,10 @@ async fn of_two_pages_one_rings_aloud_and_the_other_when_it_stops() {
 #[wasm_bindgen_test]
 async fn a_page_that_waited_to_ring_and_was_stopped_does_not_take_its_turn() {
     stubs::restore();
-    let (first, second) = (tones(&Heard::default(), None, "seven"), tones(&Heard::default(), None, "seven"));
+    let (first, second) = (
+        tones(&Heard::default(), None, "seven"),
+        tones(&Heard::default(), None, "seven"),
+    );
     first.ring(Tone::Incoming);
     stubs::until(|| stubs::sounding() == 1).await;
     second.ring(Tone::Incoming);
@@ -102,7 +108,10 @@ async fn a_page_that_waited_to_ring_and_was_stopped_does_not_take_its_turn() {
 #[wasm_bindgen_test]
 async fn who_is_being_called_does_not_silence_who_calls() {
     stubs::restore();
-    let (first, second) = (tones(&Heard::default(), None, "eight"), tones(&Heard::default(), None, "eight"));
+    let (first, second) = (
+        tones(&Heard::default(), None, "eight"),
+        tones(&Heard::default(), None, "eight"),
+    );
     first.ring(Tone::Incoming);
     stubs::until(|| stubs::sounding() == 1).await;
     second.ring(Tone::Outgoing);
@@ -115,7 +124,8 @@ async fn sound_that_the_browser_refuses_is_told_once_and_starts_with_the_next_ge
     stubs::want_gesture();
     let heard = Heard::default();
     let tones = tones(&heard, None, "nine");
-    let blocked = |news: &News| matches!(news, News::Happened(Input::PlaybackBlocked)).then_some(());
+    let blocked =
+        |news: &News| matches!(news, News::Happened(Input::PlaybackBlocked)).then_some(());
     tones.ring(Tone::Incoming);
     heard.until(blocked).await;
     heard.forget();
@@ -135,7 +145,9 @@ async fn a_gesture_after_the_end_starts_nothing() {
     let heard = Heard::default();
     let tones = tones(&heard, None, "ten");
     tones.ring(Tone::Incoming);
-    heard.until(|news| matches!(news, News::Happened(Input::PlaybackBlocked)).then_some(())).await;
+    heard
+        .until(|news| matches!(news, News::Happened(Input::PlaybackBlocked)).then_some(()))
+        .await;
     tones.stop();
     stubs::dispatch(&dom::window(), "pointerdown");
     stubs::settle().await;

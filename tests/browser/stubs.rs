@@ -1,5 +1,6 @@
 //! Stands in for what a headless browser cannot do: refuse a device, want a gesture, block storage.
 
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::MediaStreamTrack;
 
@@ -65,7 +66,14 @@ extern "C" {
     pub fn started() -> u32;
     pub fn longest() -> f64;
     pub fn dispatch(target: &JsValue, kind: &str);
-    fn turn() -> js_sys::Promise;
+    fn turn() -> Promise;
+}
+
+/// Makes a promise, and what keeps it.
+pub fn promise() -> (JsValue, Function) {
+    let mut kept = None;
+    let promise = Promise::new(&mut |resolve, _| kept = Some(resolve));
+    (promise.into(), kept.expect("called at once"))
 }
 
 /// Waits for something that nobody tells.
