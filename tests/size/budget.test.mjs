@@ -47,6 +47,7 @@ function within(t, name, files) {
   for (const [file, size] of sizes) row(file, size);
   row(`${name}: total`, total);
   row(`${name}: budget`, budget[name] * 1024);
+  row(`${name}: aim`, budget.aims[name] * 1024);
   assert.ok(total <= budget[name] * 1024, `${name} is ${kilobytes(total)}, over its budget of ${budget[name]} KB`);
 }
 
