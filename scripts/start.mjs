@@ -14,6 +14,6 @@ await main(async () => {
   await buildCore();
   await buildBundle();
   const address = await serve();
-  step(`Ready after ${seconds(start)}. Open this address twice, side by side; Ctrl+C ends it.`);
+  step(`Ready after ${seconds(start)}. Two people call each other on one page, here; Ctrl+C ends it.`);
   console.log(`\n  ${bold(address)}\n`);
 });

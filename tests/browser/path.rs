@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use callkit::browser::News;
 use callkit::browser::devices::Devices;
 use callkit::browser::peers::Peers;
 use callkit::browser::player::Player;
@@ -41,13 +42,19 @@ impl End {
 
     /// Publishes the fake microphone, and the fake camera where it is wanted.
     pub async fn publish(&self, camera: bool) -> Rc<Devices> {
+        let devices = self.devices(camera).await;
+        self.peers.publish(ID);
+        devices
+    }
+
+    /// Opens them, to be sent to whom they are published.
+    pub async fn devices(&self, camera: bool) -> Rc<Devices> {
         let devices = Devices::new(self.heard.tell(), [JsValue::UNDEFINED, JsValue::UNDEFINED]);
         devices.open(Ticket(1), true, camera);
-        self.heard
-            .until(|news| format!("{news:?}").contains("DevicesOpened").then_some(()))
-            .await;
+        let opened =
+            |news: &News| matches!(news, News::Happened(Input::DevicesOpened(..))).then_some(());
+        self.heard.until(opened).await;
         self.peers.carry(devices.tracks());
-        self.peers.publish(ID);
         devices
     }
 }
