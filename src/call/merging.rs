@@ -40,6 +40,8 @@ impl Call {
             answer.merges = Some(ours);
         }
         let until = self.now + limits::CONFIRM;
+        // What was answered rings no longer, so its time cannot run out.
+        self.timers.clear_slot(slot);
         self.timers.set(Timer::Confirm(slot), until);
         self.post
             .send(&call, &from, &device, body, Care::waiting(until));

@@ -148,6 +148,23 @@ async fn nothing_is_heard_of_a_driver_that_is_gone() {
 #[wasm_bindgen_test]
 async fn what_is_due_happens_by_itself() {
     let (record, driver) = driver().await;
+    ring_bob(&driver);
+    assert!(record.told.borrow().contains(&"send bob".into()));
+    stubs::until(|| driver.look(|call| call.state()) == CallState::Idle).await;
+    assert!(driver.look(|call| call.last_record().is_some()));
+}
+
+#[wasm_bindgen_test]
+async fn an_alarm_that_rings_too_early_is_set_again() {
+    let (_record, driver) = driver().await;
+    stubs::hurry();
+    ring_bob(&driver);
+    stubs::until(|| driver.look(|call| call.state()) == CallState::Idle).await;
+    stubs::restore();
+}
+
+/// Calls somebody who does not answer, for a moment.
+fn ring_bob(driver: &Driver) {
     let start = StartCall {
         call: "one".into(),
         channel: "room".into(),
@@ -167,7 +184,4 @@ async fn what_is_due_happens_by_itself() {
         Command::StartCall(Box::new(start)),
     ));
     assert_eq!(driver.look(|call| call.state()), CallState::Calling);
-    assert!(record.told.borrow().contains(&"send bob".into()));
-    stubs::until(|| driver.look(|call| call.state()) == CallState::Idle).await;
-    assert!(driver.look(|call| call.last_record().is_some()));
 }

@@ -7,6 +7,7 @@ use web_sys::MediaStreamTrack;
 #[wasm_bindgen(inline_js = r#"
 const devices = navigator.mediaDevices;
 const real = MediaDevices.prototype.getUserMedia;
+const timeout = window.setTimeout;
 const play = HTMLMediaElement.prototype.play;
 const storage = Object.getOwnPropertyDescriptor(Window.prototype, "sessionStorage") ?? Object.getOwnPropertyDescriptor(window, "sessionStorage");
 let answer, opened = [], asked = [], played = [];
@@ -19,6 +20,7 @@ export function restore() {
     return stream;
   };
   HTMLMediaElement.prototype.play = function () { played.push(this); return play.call(this); };
+  window.setTimeout = timeout;
   Object.defineProperty(window, "sessionStorage", storage);
   sessionStorage.clear();
   opened = []; asked = []; played = [];
@@ -40,6 +42,7 @@ export function want_gesture() {
     HTMLMediaElement.prototype.play = function () { played.push(this); return play.call(this); };
   }, { capture: true, once: true });
 }
+export function hurry() { window.setTimeout = (act) => timeout(act, 1); }
 export function block_storage() {
   Object.defineProperty(window, "sessionStorage", { configurable: true, get() { throw new DOMException("", "SecurityError"); } });
 }
@@ -59,6 +62,8 @@ extern "C" {
     pub fn hold();
     pub fn let_go();
     pub fn want_gesture();
+    /// Lets every timer ring at once.
+    pub fn hurry();
     pub fn block_storage();
     pub fn opened_tracks() -> Vec<MediaStreamTrack>;
     pub fn asked_for() -> String;

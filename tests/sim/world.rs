@@ -328,6 +328,8 @@ impl World {
             Body::Away,
         ];
         for phone in 0..self.phones.len() {
+            // What is due anyway is not the stranger's doing.
+            self.input(phone, Input::Wake);
             for lie in &lies {
                 let text = wire::encode(&Envelope {
                     app: "app".into(),
