@@ -25,7 +25,9 @@ const SMALL = {
 };
 
 // Little inlining: what is written twice compresses well, what is woven into its surroundings does not.
-const SMALLEST = ["-Oz", "--one-caller-inline-max-function-size=15", "--converge"];
+// Once flat and its branches made anew, the second round finds what the first could not.
+const SMALLEST = ["-Oz", "--one-caller-inline-max-function-size=15", "--always-inline-max-function-size=4", "--converge",
+  "--flatten", "--rereloop", "-Oz"];
 
 export async function buildCore() {
   const sources = filesUnder(join(root, "src")).filter((path) => path.endsWith(".rs"));

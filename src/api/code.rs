@@ -18,6 +18,9 @@ pub fn of(failure: Failure) -> &'static str {
         Failure::PlaybackBlocked => "playback-blocked",
         Failure::MediaFailed => "media-failed",
         Failure::NotSupported => "not-supported",
+        Failure::TooManyMembers => "too-many-members",
+        Failure::Kicked => "kicked",
+        Failure::TokenRejected => "token-rejected",
         Failure::Internal => "internal",
     }
 }

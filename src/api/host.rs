@@ -1,61 +1,59 @@
 //! Knows the functions that the TypeScript face gives. Leaves what it does with them to it.
 
 use wasm_bindgen::prelude::*;
+use web_sys::HtmlAudioElement;
 
 use super::{code, detail};
 use crate::browser::driver::Page;
 use crate::call::name::{Failure, Ticket};
-use crate::call::output::{CallInfo, Event, Invite};
+use crate::call::output::{CallInfo, Event, Invite, Tone};
 
 #[wasm_bindgen]
 extern "C" {
     /// What the page gives to be called. A throwing function is its own loss.
     pub type Host;
+    /// Tells something, by its place in the face's table: a number and texts.
     #[wasm_bindgen(method, catch)]
-    fn send(this: &Host, to: &str, text: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch, js_name = sendChat)]
-    fn send_chat(this: &Host, to: &str, text: &str, ext: Option<&str>) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn event(this: &Host, kind: &str, detail: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch)]
-    fn settle(this: &Host, ticket: u32, code: Option<&str>, call: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch, js_name = askBeforeRing)]
-    fn ask_before_ring(this: &Host, ticket: u32, invite: &JsValue) -> Result<(), JsValue>;
+    fn tell(this: &Host, what: u32, number: u32, one: &str, two: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = iceServers)]
     fn ice_servers(this: &Host) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = streamsChanged)]
-    fn streams_changed(this: &Host) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn play(this: &Host, element: &HtmlAudioElement) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn log(this: &Host, level: &str, message: &str, data: &JsValue) -> Result<(), JsValue>;
 }
 
+impl Host {
+    #[inline(never)]
+    fn say(&self, what: u32, number: u32, one: &str, two: &str) {
+        let _ = self.tell(what, number, one, two);
+    }
+}
+
 impl Page for Host {
     fn send(&self, to: &str, text: &str) {
-        let _ = self.send(to, text);
+        self.say(0, 0, to, text);
     }
 
     fn send_chat(&self, to: &str, text: &str, ext: Option<&str>) {
-        let _ = self.send_chat(to, text, ext);
+        self.say(1, 0, to, &detail::of_chat(text, ext));
     }
 
     fn event(&self, event: Event) {
         let (kind, detail) = detail::of_event(&event);
-        let _ = self.event(kind, &detail);
+        self.say(2, 0, kind, &detail);
     }
 
     fn settle(&self, ticket: Ticket, result: Result<Option<Box<CallInfo>>, Failure>) {
-        let (code, call) = match result {
-            Ok(call) => (
-                None,
-                call.map_or(JsValue::UNDEFINED, |call| detail::of_call(&call)),
-            ),
-            Err(failure) => (Some(code::of(failure)), JsValue::UNDEFINED),
-        };
-        let _ = self.settle(ticket.0, code, &call);
+        match result {
+            Ok(None) => self.say(3, ticket.0, "", ""),
+            Ok(Some(call)) => self.say(3, ticket.0, "", &detail::of_call(&call)),
+            Err(failure) => self.say(3, ticket.0, code::of(failure), ""),
+        }
     }
 
     fn ask_before_ring(&self, ticket: Ticket, invite: Invite) {
-        let _ = self.ask_before_ring(ticket.0, &detail::of_invite(&invite));
+        self.say(4, ticket.0, &detail::of_invite(&invite), "");
     }
 
     fn ice_servers(&self) -> JsValue {
@@ -63,7 +61,19 @@ impl Page for Host {
     }
 
     fn streams_changed(&self) {
-        let _ = self.streams_changed();
+        self.say(5, 0, "", "");
+    }
+
+    fn ring(&self, tone: Option<Tone>) {
+        self.say(6, tone.map_or(2, |tone| tone as u32), "", "");
+    }
+
+    fn trace_direct(&self, sent: bool, user: &str, text: &str) {
+        self.say(7, sent.into(), user, text);
+    }
+
+    fn play(&self, element: &HtmlAudioElement) {
+        let _ = self.play(element);
     }
 
     fn log(&self, level: &str, words: &str, data: &JsValue) {

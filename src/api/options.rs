@@ -18,12 +18,12 @@ impl Options {
         dom::get(&self.0, name).as_bool()
     }
 
-    pub fn number(&self, name: &str) -> Option<f64> {
-        dom::get(&self.0, name).as_f64()
+    pub fn number(&self, name: &str) -> u32 {
+        self.millis(name).unwrap_or_default() as u32
     }
 
     pub fn millis(&self, name: &str) -> Option<Millis> {
-        Some(self.number(name)? as Millis)
+        Some(dom::get(&self.0, name).as_f64()? as Millis)
     }
 
     pub fn text(&self, name: &str) -> Option<Text> {
@@ -40,8 +40,10 @@ impl Options {
 
     pub fn texts(&self, name: &str) -> Vec<Text> {
         let list = Array::from(&dom::get(&self.0, name));
-        list.iter()
-            .filter_map(|text| Some(text.as_string()?.into()))
-            .collect()
+        let mut texts = Vec::new();
+        for index in 0..list.length() {
+            texts.extend(list.get(index).as_string().map(Text::from));
+        }
+        texts
     }
 }

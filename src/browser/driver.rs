@@ -5,23 +5,21 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
+use js_sys::Array;
 use wasm_bindgen::JsValue;
-use web_sys::MediaStream;
+use web_sys::{HtmlAudioElement, MediaStream};
 
 use super::clock::{self, Clock};
 use super::devices::Devices;
 use super::dom::{self, Listener};
 use super::peer::Peer;
 use super::peers::Peers;
-use super::player::Player;
-use super::storage::Identity;
-use super::tones::Tones;
 use super::{News, Tell};
 use crate::call::Call;
 use crate::call::input::{Config, Input};
 use crate::call::message::Envelope;
 use crate::call::name::{Failure, Millis, PeerId, Source, Ticket, UserId};
-use crate::call::output::{CallInfo, Effect, Event, Invite, Output};
+use crate::call::output::{CallInfo, Effect, Event, Invite, Output, Tone};
 use crate::wire::{self, DecodeError};
 
 /// What the driver needs of the page. None of these throws; all but `event` and `settle` are called while a turn runs.
@@ -40,6 +38,12 @@ pub trait Page {
     fn ice_servers(&self) -> JsValue;
     /// Hears that a stream appeared, changed or went.
     fn streams_changed(&self);
+    /// Starts a tone, or stops every tone.
+    fn ring(&self, tone: Option<Tone>);
+    /// Hears of a text that goes over a data channel, for its trace.
+    fn trace_direct(&self, sent: bool, user: &str, text: &str);
+    /// Plays an element as soon as the browser lets it.
+    fn play(&self, element: &HtmlAudioElement);
     /// Hears something for the log.
     fn log(&self, level: &str, words: &str, data: &JsValue);
 }
@@ -48,8 +52,6 @@ pub trait Page {
 pub struct Setup {
     /// Media goes through relays only.
     pub relay_only: bool,
-    /// The page's own sound for a phone that rings: a URL, or empty for silence.
-    pub ringing_source: Option<Rc<str>>,
     /// Constraints for microphone and camera; undefined where the browser chooses.
     pub constraints: [JsValue; 2],
 }
@@ -68,8 +70,6 @@ pub struct Driver {
     tell: Tell,
     peers: Peers,
     devices: Rc<Devices>,
-    tones: Rc<Tones>,
-    _identity: Identity,
     _listeners: Vec<Listener>,
 }
 
@@ -81,7 +81,7 @@ enum Told {
 
 impl Driver {
     /// Starts with no call.
-    pub fn new(config: Config, setup: Setup, identity: Identity, page: Box<dyn Page>) -> Rc<Self> {
+    pub fn new(config: Config, setup: Setup, page: Box<dyn Page>) -> Rc<Self> {
         Rc::new_cyclic(|driver: &Weak<Self>| {
             let driver = driver.clone();
             let tell: Tell = Rc::new(move |news| {
@@ -89,8 +89,6 @@ impl Driver {
                     driver.hear(news);
                 }
             });
-            let player = Player::new(tell.clone());
-            let lock = dom::join(&["callkit-ring-", &config.app, "-", config.user.as_str()]);
             Self {
                 call: RefCell::new(Call::new(config)),
                 clock: Clock::default(),
@@ -101,12 +99,10 @@ impl Driver {
                 is_delivering: Cell::default(),
                 alarm: RefCell::default(),
                 written: RefCell::default(),
-                peers: Peers::new(tell.clone(), player.clone(), setup.relay_only),
+                peers: Peers::new(tell.clone(), setup.relay_only),
                 devices: Devices::new(tell.clone(), setup.constraints),
-                tones: Tones::new(player, setup.ringing_source, lock.into()),
                 _listeners: clock::watch(&tell),
                 tell,
-                _identity: identity,
             }
         })
     }
@@ -124,6 +120,11 @@ impl Driver {
     /// Shows the call as it is.
     pub fn look<T>(&self, look: impl FnOnce(&Call) -> T) -> T {
         look(&self.call.borrow())
+    }
+
+    /// Lists the peer connections, each with whose other end it is.
+    pub fn peers(&self) -> Array {
+        self.peers.show()
     }
 
     /// Shows this page's microphone and camera.
@@ -146,6 +147,7 @@ impl Driver {
                 self.inbox.borrow_mut().push(input);
             }
             News::Direct(from, text) => {
+                self.page.trace_direct(false, from.as_str(), &text);
                 let input = self.read(from, &text);
                 self.inbox.borrow_mut().push(input);
             }
@@ -154,6 +156,7 @@ impl Driver {
                 self.put(Told::StreamsChanged);
             }
             News::StreamsChanged => self.put(Told::StreamsChanged),
+            News::Sounding(element) => self.page.play(&element),
             News::Logged(level, words, data) => self.page.log(level, words, &data),
         }
         self.turn();
@@ -204,7 +207,10 @@ impl Driver {
             Effect::Send(to, envelope) => self.page.send(to.as_str(), &self.write(envelope)),
             Effect::SendDirect(peer, envelope) => {
                 let text = self.write(envelope);
-                self.with_peer(peer, |peer| peer.send(&text));
+                self.with_peer(peer, |peer| {
+                    self.page.trace_direct(true, peer.user.as_str(), &text);
+                    peer.send(&text);
+                });
             }
             Effect::Ping(peer) => self.with_peer(peer, |peer| peer.ping()),
             Effect::SendChat(to, text, ext) => {
@@ -233,9 +239,13 @@ impl Driver {
             Effect::CloseDevices => self.devices.close(),
             Effect::EnableMicrophone(on) => self.devices.enable_microphone(on),
             Effect::CloseCamera => self.devices.close_camera(),
-            Effect::Ring(tone) => self.tones.ring(tone),
-            Effect::StopRing => self.tones.stop(),
+            Effect::Ring(tone) => self.page.ring(Some(tone)),
+            Effect::StopRing => self.page.ring(None),
             Effect::AskBeforeRing(ticket, invite) => self.page.ask_before_ring(ticket, *invite),
+            // The page is not asked to keep a call across a reload, nor about tokens.
+            Effect::Remember(_) | Effect::Forget => {}
+            Effect::AskToken(ticket, ..) => self.take(Input::Token(ticket, None)),
+            Effect::VerifyToken { ticket, .. } => self.take(Input::Verified(ticket, false)),
         }
     }
 

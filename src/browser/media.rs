@@ -11,7 +11,6 @@ use web_sys::{MediaStream, MediaStreamTrack, RtcRtpSender, RtcRtpTransceiver};
 
 use super::devices::Tracks;
 use super::dom::{self, Listener, listen};
-use super::player::Player;
 use super::remote::Remote;
 use super::{News, Tell};
 use crate::call::input::{Fact, Input};
@@ -21,7 +20,6 @@ use crate::call::name::{PeerId, Source};
 pub struct Media {
     peer: PeerId,
     tell: Tell,
-    player: Rc<Player>,
     places: RefCell<Vec<Place>>,
     arrived: Cell<[bool; 3]>,
     /// What is sent; none before it is published.
@@ -38,11 +36,10 @@ struct Place {
 
 impl Media {
     /// Has no places yet.
-    pub fn new(peer: PeerId, tell: Tell, player: Rc<Player>) -> Rc<Self> {
+    pub fn new(peer: PeerId, tell: Tell) -> Rc<Self> {
         Rc::new(Self {
             peer,
             tell,
-            player,
             places: RefCell::default(),
             arrived: Cell::default(),
             outgoing: RefCell::default(),
@@ -161,7 +158,7 @@ impl Media {
             return;
         }
         let tracks = Source::ALL.map(|source| self.track(source));
-        match Remote::new(self.peer, self.tell.clone(), &self.player, &tracks) {
+        match Remote::new(self.peer, self.tell.clone(), &tracks) {
             Ok(remote) => drop(self.remote.replace(Some(remote))),
             Err(error) => {
                 return (self.tell)(News::Logged("error", "a person cannot be shown", error));

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
+use web_sys::HtmlAudioElement;
 
 use crate::call::input::Input;
 use crate::call::name::UserId;
@@ -11,15 +12,10 @@ pub mod clock;
 pub mod devices;
 pub mod dom;
 pub mod driver;
-pub mod lock;
 pub mod media;
 pub mod peer;
 pub mod peers;
-pub mod player;
 pub mod remote;
-pub mod storage;
-pub mod tone;
-pub mod tones;
 
 /// What an effect has to tell.
 #[derive(Debug)]
@@ -32,6 +28,8 @@ pub enum News {
     TracksChanged,
     /// A stream of another person appeared, changed or went.
     StreamsChanged,
+    /// Something is to sound, as soon as the browser lets it.
+    Sounding(HtmlAudioElement),
     /// Something for the log: level, words, and what the browser said.
     Logged(&'static str, &'static str, JsValue),
 }

@@ -10,7 +10,6 @@ use web_sys::{RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTrans
 
 use super::dom::{self, Listener, listen};
 use super::media::Media;
-use super::player::Player;
 use super::{News, Tell};
 use crate::call::input::{Fact, Input, Path};
 use crate::call::message::{Candidate, Step};
@@ -78,7 +77,6 @@ impl Peer {
         id: PeerId,
         user: UserId,
         tell: Tell,
-        player: Rc<Player>,
         relay_only: bool,
         servers: JsValue,
     ) -> Result<Rc<Self>, JsValue> {
@@ -96,7 +94,7 @@ impl Peer {
         let peer = Rc::new(Self {
             id,
             user,
-            media: Media::new(id, tell.clone(), player),
+            media: Media::new(id, tell.clone()),
             tell,
             connection: connection.unchecked_into(),
             channel,
@@ -133,6 +131,11 @@ impl Peer {
         for candidate in candidates {
             self.enqueue(Pending::Candidate(candidate));
         }
+    }
+
+    /// Shows the browser's own.
+    pub fn browsers(&self) -> &RtcPeerConnection {
+        &self.connection
     }
 
     /// Sends a text over the data channel.
@@ -177,9 +180,10 @@ impl Peer {
             Signal::Path => self.on_path(&dom::text(&self.connection, "connectionState")),
             Signal::Open => self.report(Fact::ChannelOpen),
             Signal::Close => self.report(Fact::ChannelClosed),
-            Signal::Message => match dom::text(event, "data") {
-                ping if ping == PING => self.report(Fact::Pinged),
-                text => (self.tell)(News::Direct(self.user.clone(), text)),
+            Signal::Message => match dom::get(event, "data").as_string() {
+                None => {}
+                Some(ping) if ping == PING => self.report(Fact::Pinged),
+                Some(text) => (self.tell)(News::Direct(self.user.clone(), text)),
             },
         }
     }

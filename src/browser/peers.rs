@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::MediaStream;
 
 use super::devices::Tracks;
 use super::peer::Peer;
-use super::player::Player;
 use super::{News, Tell};
 use crate::call::input::{Fact, Input};
 use crate::call::name::{PeerId, Source, UserId};
@@ -16,7 +16,6 @@ use crate::call::name::{PeerId, Source, UserId};
 /// All peer connections of this page.
 pub struct Peers {
     tell: Tell,
-    player: Rc<Player>,
     relay_only: bool,
     list: RefCell<Vec<Rc<Peer>>>,
     tracks: RefCell<Tracks>,
@@ -24,10 +23,9 @@ pub struct Peers {
 
 impl Peers {
     /// Has none yet.
-    pub fn new(tell: Tell, player: Rc<Player>, relay_only: bool) -> Self {
+    pub fn new(tell: Tell, relay_only: bool) -> Self {
         Self {
             tell,
-            player,
             relay_only,
             list: RefCell::default(),
             tracks: RefCell::default(),
@@ -36,14 +34,7 @@ impl Peers {
 
     /// Makes one; the servers may be a promise.
     pub fn open(&self, id: PeerId, user: UserId, servers: JsValue) {
-        match Peer::open(
-            id,
-            user,
-            self.tell.clone(),
-            self.player.clone(),
-            self.relay_only,
-            servers,
-        ) {
+        match Peer::open(id, user, self.tell.clone(), self.relay_only, servers) {
             Ok(peer) => self.list.borrow_mut().push(peer),
             Err(error) => {
                 (self.tell)(News::Logged(
@@ -82,8 +73,20 @@ impl Peers {
 
     /// Closes one.
     pub fn close(&self, id: PeerId) {
-        self.list.borrow_mut().retain(|peer| peer.id != id);
+        let place = self.list.borrow().iter().position(|peer| peer.id == id);
+        // What it does as it goes may ask for the list.
+        let closed = place.map(|place| self.list.borrow_mut().remove(place));
+        drop(closed);
         (self.tell)(News::StreamsChanged);
+    }
+
+    /// Lists them, each with whose other end it is.
+    pub fn show(&self) -> Array {
+        let shown = Array::new();
+        for peer in &*self.list.borrow() {
+            shown.push(&Array::of2(&peer.user.as_str().into(), peer.browsers()));
+        }
+        shown
     }
 
     /// Shows what comes from a person, once it is revealed.

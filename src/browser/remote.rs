@@ -7,7 +7,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlAudioElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
 
 use super::dom::{Listener, listen};
-use super::player::{Player, Voice};
 use super::{News, Tell};
 use crate::call::input::{Fact, Input};
 use crate::call::name::{PeerId, Source};
@@ -31,7 +30,7 @@ pub struct Remote {
     pub has_screen: Cell<bool>,
     peer: PeerId,
     tell: Tell,
-    voice: Rc<Voice>,
+    voice: HtmlAudioElement,
     has_arrived: Cell<bool>,
     plays: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
@@ -42,27 +41,26 @@ impl Remote {
     pub fn new(
         peer: PeerId,
         tell: Tell,
-        player: &Rc<Player>,
         tracks: &[Option<MediaStreamTrack>; 3],
     ) -> Result<Rc<Self>, JsValue> {
-        let sound = HtmlAudioElement::new()?;
-        sound.set_src_object(Some(&stream(&tracks[..1])?));
+        let voice = HtmlAudioElement::new()?;
+        voice.set_src_object(Some(&stream(&tracks[..1])?));
         let remote = Rc::new(Self {
             camera: stream(&tracks[..2])?,
             screen: stream(&tracks[2..])?,
             has_screen: Cell::default(),
             peer,
             tell,
-            voice: Voice::new(sound, None),
+            voice,
             has_arrived: Cell::default(),
             plays: Cell::default(),
             listeners: RefCell::default(),
         });
-        remote.watch(&remote.voice.element, "playing", |remote| {
+        remote.watch(&remote.voice, "playing", |remote| {
             remote.plays.set(true);
             remote.check_heard();
         });
-        player.play(&remote.voice);
+        (remote.tell)(News::Sounding(Clone::clone(&remote.voice)));
         Ok(remote)
     }
 
@@ -121,6 +119,12 @@ impl Remote {
         });
         let listener = listen(target, kind, act);
         self.listeners.borrow_mut().push(listener);
+    }
+}
+
+impl Drop for Remote {
+    fn drop(&mut self) {
+        self.voice.set_src_object(None);
     }
 }
 

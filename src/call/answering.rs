@@ -1,12 +1,13 @@
 //! Knows what this person says to an invitation: yes, no, nothing, or that they are in another call. Leaves how it rang to `ringing`
 //! and the answered call to `talk`.
 
+use super::incoming::{Incoming, Stage};
 use super::input::AnswerCall;
 use super::message::{Answer, Body, Verdict};
 use super::name::{CallId, CallType, Failure, MemberState, Status, Ticket};
 use super::output::What;
 use super::post::Care;
-use super::state::{Active, End, Incoming, Member, Mine, Phase, Stage, Words};
+use super::state::{Active, End, Member, Phase, Words};
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
 
@@ -32,29 +33,40 @@ impl Call {
         let Some(index) = self.incoming_at(old) else {
             return self.fail(ticket, Failure::CallEnded);
         };
+        self.give_up_resumable();
         let slot = self.next_id();
         let incoming = self.incoming.remove(index);
         self.timers.clear_slot(old);
+        self.remember_others(&incoming);
         let call = incoming.about.call.clone();
         let kind = incoming.about.kind;
-        let device = incoming.device.clone();
-        let from = incoming.about.from.clone();
-        let body = self.answer_body(incoming.invitation.round, kind, Verdict::Accept, words);
-        self.post.send(
-            &call,
-            &from,
-            &device,
-            body,
-            Care::waiting(self.now + limits::CONFIRM),
-        );
-        self.tell_siblings(&call, incoming.invitation.round, true);
-        self.wake(Timer::Confirm(slot), limits::CONFIRM);
         self.mark(&call, |timings| &mut timings.accepted);
-        self.active = Some(self.answered(slot, incoming, Some(ticket)));
+        let mut active = self.answered(slot, incoming, Some(ticket));
+        active.words = words;
+        active.token = command.token;
+        self.active = Some(active);
+        self.proceed_with_token();
         self.change(What::Connecting);
         let microphone = command.microphone.unwrap_or(true);
         let camera = kind.has_video() && command.camera.unwrap_or(true);
         self.open_wanted(microphone, camera);
+    }
+
+    /// Tells the caller that this person accepts.
+    pub(super) fn send_accept(&mut self) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        let (call, kind, round) = (active.about.call.clone(), active.about.kind, active.round);
+        let caller = &active.members[0];
+        let (from, device) = (caller.user.clone(), caller.device.clone());
+        let body = self.answer_body(round, kind, Verdict::Accept, active.words.clone());
+        if let Some(device) = device {
+            let care = Care::waiting(self.now + limits::CONFIRM);
+            self.post.send(&call, &from, &device, body, care);
+        }
+        self.tell_siblings(&call, round, true);
+        self.wake(Timer::Confirm(self.slot_of(0)), limits::CONFIRM);
     }
 
     pub(super) fn answered(
@@ -66,17 +78,13 @@ impl Call {
         let mut caller = Member::new(slot, incoming.about.from.clone(), MemberState::Joined);
         caller.device = Some(incoming.device);
         caller.uid = incoming.invitation.uid.clone();
-        caller.round = incoming.invitation.round;
-        Active {
-            about: incoming.about,
-            phase: Phase::Answered,
-            members: vec![caller],
-            mine: Mine::default(),
-            connected_at: None,
-            invitation: incoming.invitation,
-            request,
-            told_undeliverable: false,
-        }
+        let round = incoming.invitation.round;
+        let mut active = Active::new(incoming.about, Phase::Answered, incoming.invitation);
+        active.round = round;
+        active.members.push(caller);
+        active.request = request;
+        active.timeout = self.config.ring_timeout;
+        active
     }
 
     pub(super) fn answer_body(
@@ -99,6 +107,7 @@ impl Call {
                 false => "".into(),
             },
             uid: self.config.uid.clone().filter(|_| accepts),
+            token: self.own_token().filter(|_| accepts),
         })
     }
 
@@ -106,30 +115,36 @@ impl Call {
         let me = self.config.user.clone();
         let (call, round) = self.invitation_of(index);
         let what = What::Refuse(me.clone(), words.reason.clone(), words.ext.clone());
-        self.send_answer(index, Verdict::Refuse, words);
+        self.send_answer(index, Verdict::Refuse, &words);
         self.tell_siblings(&call, round, false);
         self.close_incoming(index, End::new(what, Status::Refused, Some(&me)));
     }
 
     pub(super) fn answer_busy(&mut self, index: usize) {
-        self.send_answer(index, Verdict::Busy, Words::default());
+        self.send_answer(index, Verdict::Busy, &Words::default());
         self.close_incoming(index, End::missed());
     }
 
-    fn send_answer(&mut self, index: usize, verdict: Verdict, words: Words) {
+    fn send_answer(&mut self, index: usize, verdict: Verdict, words: &Words) {
         let incoming = &self.incoming[index];
-        let body = self.answer_body(
-            incoming.invitation.round,
-            incoming.about.kind,
-            verdict,
-            words,
-        );
         let until = incoming
             .expires
             .unwrap_or(0)
             .max(self.now + limits::OFFERED);
+        let (call, kind) = (incoming.about.call.clone(), incoming.about.kind);
+        let mut callers = incoming.others.clone();
+        callers.push((
+            incoming.about.from.clone(),
+            incoming.device.clone(),
+            incoming.invitation.round,
+        ));
         self.withdraw_alert(index);
-        self.tell_caller(index, body, until);
+        for (user, device, round) in callers {
+            let body = self.answer_body(round, kind, verdict, words.clone());
+            self.post
+                .send(&call, &user, &device, body, Care::waiting(until));
+        }
+        self.remember_others_of(index);
     }
 
     pub(super) fn ignore(&mut self, ticket: Ticket, call: Option<CallId>) {

@@ -1,91 +1,25 @@
 //! Knows the caller's side: invitations and what becomes of each until its outcome. Leaves the answered call to `talk`.
 
-use super::input::StartCall;
-use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Verdict};
-use super::name::{
-    CallId, CallType, DeviceId, Direction, Failure, MemberState, Millis, Status, Text, Ticket,
-    UserId,
-};
+use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Roster, Verdict};
+use super::name::{CallId, CallType, DeviceId, MemberState, Status, Text, UserId};
 use super::output::{Effect, What};
 use super::post::Care;
-use super::state::{About, Active, Asked, End, Incoming, Member, Mine, Phase, Words};
+use super::state::{Asked, End, Words};
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
 
 impl Call {
-    pub(super) fn start_call(&mut self, ticket: Ticket, command: StartCall) {
-        if !self.config.can_call || command.kind.is_group() {
-            return self.fail(ticket, Failure::NotSupported);
-        }
-        let other =
-            |incoming: &Incoming| incoming.rings() && command.to != [incoming.about.from.clone()];
-        if self.active.is_some() || self.incoming.iter().any(other) {
-            return self.fail(ticket, Failure::AlreadyInCall);
-        }
-        let users = command.to.clone();
-        let about = About {
-            call: command.call,
-            channel: command.channel.clone(),
-            kind: command.kind,
-            chat: command.chat,
-            direction: Direction::Outgoing,
-            from: self.config.user.clone(),
-            group_id: command.group_id.clone(),
-            group_name: command.group_name.clone(),
-            started_at: self.now,
-        };
-        let members = command
-            .to
-            .iter()
-            .map(|user| Member::new(self.next_id(), user.clone(), MemberState::Inviting))
-            .collect();
-        self.start_timings(&about);
-        self.active = Some(Active {
-            about,
-            phase: Phase::Calling,
-            members,
-            mine: Mine::default(),
-            connected_at: None,
-            request: None,
-            told_undeliverable: false,
-            invitation: Invitation {
-                kind: command.kind,
-                chat: command.chat,
-                channel: command.channel,
-                to: command.to,
-                group_id: command.group_id,
-                group_name: command.group_name,
-                message: command.message,
-                ext: command.ext,
-                left: None,
-                round: 0,
-                uid: self.config.uid.clone(),
-            },
-        });
-        let timeout = command.timeout.unwrap_or(self.config.ring_timeout);
-        for index in 0..self.members() {
-            self.invite(index, timeout);
-        }
-        self.open_wanted(
-            command.microphone,
-            command.camera && command.kind.has_video(),
-        );
-        let info = self.info().map(Box::new);
-        self.settle(ticket, info);
-        for user in &users {
-            self.meet_invitations(user);
-        }
-    }
-
-    fn invite(&mut self, index: usize, timeout: Millis) {
-        let expires = (timeout > 0).then_some(self.now + timeout);
+    pub(super) fn invite(&mut self, index: usize) {
         let Some(active) = &mut self.active else {
             return;
         };
+        let expires = (active.timeout > 0).then_some(self.now + active.timeout);
         let member = &mut active.members[index];
         member.round += 1;
+        member.inviter = None;
         let invitation = Invitation {
             round: member.round,
+            token: active.token.as_ref().map(|token| token.text.clone()),
             ..active.invitation.clone()
         };
         let chat = invitation.message.clone();
@@ -200,7 +134,12 @@ impl Call {
             return self.tell_fate(from, envelope, answer.round);
         };
         match answer.verdict {
-            Verdict::Accept => self.admit(index, &envelope.device, answer),
+            Verdict::Accept => {
+                if let Some(member) = self.member_mut(index) {
+                    member.boot = envelope.boot;
+                }
+                self.admit(index, &envelope.device, answer);
+            }
             Verdict::Refuse | Verdict::Busy => self.on_declined(index, from, envelope, answer),
         }
     }
@@ -217,7 +156,7 @@ impl Call {
         self.decide(index, &envelope.device, answer.verdict, "".into());
         self.change(what);
         self.set_member_state(index, state);
-        self.nobody_left(End {
+        self.end_if_alone(End {
             what: None,
             status,
             by: Some(from.clone()),
@@ -238,30 +177,39 @@ impl Call {
         member.uid = answer.uid;
         member.gave_up = answer.merges;
         member.device = Some(device.clone());
+        member.joined = false;
+        member.away = false;
+        member.epoch += 1;
+        member.state = MemberState::Joining;
         let user = member.user.clone();
         self.decide(index, device, Verdict::Accept, answer.device_name);
         self.mark_active(|timings| &mut timings.accepted);
         self.change(What::Accept(user, answer.ext));
-        self.set_member_state(index, MemberState::Joining);
-        let is_first = self
-            .active
-            .as_ref()
-            .is_some_and(|active| active.phase == Phase::Calling);
-        if is_first {
-            self.start_connecting();
-            self.change(What::Connecting);
-        }
+        self.show_member(index);
+        self.start_if_first();
         self.close_camera_in_audio();
         self.open_path(index);
         self.release_held();
     }
 
     /// Closes an invitation with the answer that counts, and tells every device of the person.
-    fn decide(&mut self, index: usize, device: &DeviceId, verdict: Verdict, device_name: Text) {
-        let Some(active) = &self.active else {
+    pub(super) fn decide(
+        &mut self,
+        index: usize,
+        device: &DeviceId,
+        verdict: Verdict,
+        device_name: Text,
+    ) {
+        self.renew_roster();
+        let Some(active) = &mut self.active else {
             return;
         };
-        let member = &active.members[index];
+        let member = &mut active.members[index];
+        let mut roster = Roster::default();
+        if verdict == Verdict::Accept {
+            member.knows = active.version;
+            roster = active.roster.clone();
+        }
         let fate = Body::ConfirmAnswer(ConfirmAnswer {
             round: member.round,
             device: device.clone(),
@@ -269,6 +217,8 @@ impl Call {
             device_name,
             kind: active.about.kind,
             media: active.mine.media,
+            epoch: member.epoch,
+            roster,
         });
         self.close_invitation(index, Some(device), fate);
     }
@@ -330,23 +280,27 @@ impl Call {
         };
         self.change(What::Timeout(user));
         self.set_member_state(index, MemberState::Timeout);
-        self.nobody_left(End::missed());
+        self.end_if_alone(End::missed());
     }
 
     /// Takes back every open invitation.
     pub(super) fn take_back_all(&mut self, words: &Words) {
         for index in 0..self.members() {
-            if self
-                .member_mut(index)
-                .is_some_and(|member| member.asked.is_some())
-            {
-                self.take_back(index, false, words.clone());
-                self.set_member_state(index, MemberState::Cancelled);
-            }
+            self.take_back_one(index, words);
         }
     }
 
-    fn take_back(&mut self, index: usize, timed_out: bool, words: Words) {
+    pub(super) fn take_back_one(&mut self, index: usize, words: &Words) {
+        if self
+            .member_mut(index)
+            .is_some_and(|member| member.asked.is_some())
+        {
+            self.take_back(index, false, words.clone());
+            self.set_member_state(index, MemberState::Cancelled);
+        }
+    }
+
+    pub(super) fn take_back(&mut self, index: usize, timed_out: bool, words: Words) {
         let round = self.member_mut(index).map_or(0, |member| member.round);
         let fate = Body::Cancel {
             round,
@@ -385,7 +339,12 @@ impl Call {
         }
     }
 
-    fn open_invitation(&self, user: &UserId, call: &CallId, round: u32) -> Option<usize> {
+    pub(super) fn open_invitation(
+        &self,
+        user: &UserId,
+        call: &CallId,
+        round: u32,
+    ) -> Option<usize> {
         let active = self.active.as_ref()?;
         let index = active.member_of(user)?;
         let member = &active.members[index];

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use super::message::{Body, Envelope, LeaveReason};
+use super::incoming::Incoming;
+use super::message::{Body, Envelope, LeaveReason, Roster};
 use super::name::{CallId, DeviceId, Failure, MemberState, Millis, Status, Ticket, UserId};
 use super::output::{Effect, Event, What};
 use super::past::PastCall;
 use super::post::Care;
-use super::state::{About, End, Incoming, Phase, Words};
+use super::state::{About, Active, End, Phase, Words};
 use super::timer::Timer;
 use super::{Call, limits};
 
@@ -18,6 +19,9 @@ impl Call {
             self.settle(ticket, None);
         } else if let Some(index) = self.incoming.iter().position(Incoming::rings) {
             self.refuse(index, words);
+            self.settle(ticket, None);
+        } else if self.resumable.is_some() {
+            self.give_up_resumable();
             self.settle(ticket, None);
         } else {
             self.fail(ticket, Failure::NoCall);
@@ -33,15 +37,18 @@ impl Call {
 
     /// Leaves the call. Tracks stop before anything is sent: messages leave at the end of a turn.
     pub(super) fn leave_call(&mut self, words: Words) {
-        let Some(phase) = self.active.as_ref().map(|active| active.phase) else {
+        let Some(active) = &self.active else {
             return;
         };
+        let has_begun =
+            active.phase != Phase::Entering && (active.phase != Phase::Calling || !active.waits);
+        if !has_begun {
+            return self.abandon(Failure::CallEnded);
+        }
         let me = self.config.user.clone();
-        let status = match phase {
-            Phase::Calling => Status::Cancelled,
-            Phase::Answered | Phase::Connecting | Phase::Connected | Phase::Reconnecting => {
-                Status::Completed
-            }
+        let status = match active.phase == Phase::Calling && !active.was_in {
+            true => Status::Cancelled,
+            false => Status::Completed,
         };
         self.take_back_all(&words);
         self.leave_all(LeaveReason::HungUp, &words);
@@ -60,13 +67,14 @@ impl Call {
             return;
         };
         let member = &active.members[index];
-        let (Some(device), true) = (&member.device, is_in(member.state)) else {
+        let (Some(device), true) = (&member.device, member.is_reached()) else {
             return;
         };
         let body = Body::Leave {
             why,
             reason: words.reason.clone(),
             ext: words.ext.clone(),
+            roster: active.roster.clone(),
         };
         let call = &active.about.call;
         self.post.withdraw(&|envelope, _| {
@@ -78,16 +86,19 @@ impl Call {
     }
 
     /// Ends the call where nobody else is in it or still asked.
-    pub(super) fn nobody_left(&mut self, end: End) {
-        let somebody = self.active.as_ref().is_some_and(|active| {
-            active
-                .members
-                .iter()
-                .any(|member| member.asked.is_some() || is_in(member.state))
-        });
-        if !somebody {
-            self.end(end);
+    pub(super) fn end_if_alone(&mut self, end: End) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        if active.members.iter().any(|member| member.is_in()) {
+            return;
         }
+        if active.members.iter().any(|member| member.asked.is_some()) {
+            active.phase = Phase::Calling;
+            return;
+        }
+        let end = outcome(active, end);
+        self.end(end);
     }
 
     /// Ends the call of this device: releases everything, then tells.
@@ -100,7 +111,7 @@ impl Call {
             return;
         };
         let call = active.about.call.clone();
-        self.timers.clear(Timer::Connect);
+        self.timers.clear(Timer::Token);
         self.post
             .withdraw(&|envelope, _| envelope.call == call && !is_last_word(&envelope.body));
         let users = active.users(&self.config.user);
@@ -112,7 +123,8 @@ impl Call {
         self.past.remember(PastCall {
             call,
             fates,
-            round: active.invitation.round,
+            from: active.about.from.clone(),
+            round: active.round,
         });
         for ticket in active
             .mine
@@ -134,6 +146,7 @@ impl Call {
         self.past.remember(PastCall {
             call: call.clone(),
             fates,
+            from: self.config.user.clone(),
             round: 0,
         });
     }
@@ -163,11 +176,7 @@ impl Call {
         if self.post.waits_for(&envelope.call, &envelope.device) {
             return;
         }
-        let body = Body::Leave {
-            why: LeaveReason::HungUp,
-            reason: None,
-            ext: None,
-        };
+        let body = leave_body(LeaveReason::HungUp);
         let (call, device): (_, &DeviceId) = (&envelope.call, &envelope.device);
         self.post.mention(call, from, device, body, &mut self.out);
     }
@@ -181,10 +190,38 @@ pub(super) fn is_last_word(body: &Body) -> bool {
     )
 }
 
-/// Tells whether a member in this state is in the call.
-pub(super) fn is_in(state: MemberState) -> bool {
-    matches!(
-        state,
-        MemberState::Joining | MemberState::Joined | MemberState::Reconnecting
-    )
+/// A leave without words.
+pub(super) fn leave_body(why: LeaveReason) -> Body {
+    Body::Leave {
+        why,
+        reason: None,
+        ext: None,
+        roster: Roster::default(),
+    }
+}
+
+/// How a call ends in which nobody else is left: as its last ended, but completed where somebody was in it, and missed where not all of
+/// those asked said the same.
+fn outcome(active: &Active, end: End) -> End {
+    let mut asked = active.members.iter().filter(|member| member.round > 0);
+    let wanted = match end.status {
+        Status::Refused => MemberState::Refused,
+        Status::Busy => MemberState::Busy,
+        _ => MemberState::Cancelled,
+    };
+    let by_all = asked.all(|member| member.state == wanted);
+    match end.status {
+        Status::Failed | Status::Completed => end,
+        _ if active.was_in => End {
+            status: Status::Completed,
+            ..end
+        },
+        Status::Missed => end,
+        _ if by_all => end,
+        _ => End {
+            status: Status::Missed,
+            by: None,
+            ..end
+        },
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::message::{Candidate, Envelope, Step};
 use super::name::{
-    CallId, CallType, Channel, ChatType, DeviceId, Failure, Json, Millis, PeerId, Source, Text,
-    Ticket, UserId,
+    CallId, CallType, Channel, ChatType, DeviceId, Direction, Failure, Json, Millis, PeerId,
+    Source, Text, Ticket, UserId,
 };
 
 /// What a page was set up with; it stays until the page signs out.
@@ -33,6 +33,12 @@ pub struct Config {
     pub busy_when_in_call: bool,
     /// The page wants to be asked before its phone rings.
     pub asks_before_ring: bool,
+    /// People in a mesh, oneself included; `limits::MEMBERS` at most.
+    pub max_members: usize,
+    /// The page knows the key of call tokens: nobody gets a ring or a candidate without a valid one.
+    pub has_token_key: bool,
+    /// The page wants to be asked for a token where none was passed.
+    pub asks_token: bool,
     /// The browser has WebRTC. Without it this device stays silent.
     pub can_call: bool,
 }
@@ -82,6 +88,56 @@ pub enum Input {
     PlaybackBlocked,
     /// Something became known of a peer connection.
     Peer(PeerId, Fact),
+    /// What `Effect::Remember` kept last, in an earlier load of this page; comes before any command.
+    Restored(Box<Memory>),
+    /// `Effect::AskToken` has settled; none where there is no token to be had.
+    Token(Ticket, Option<Token>),
+    /// `Effect::VerifyToken` has settled.
+    Verified(Ticket, bool),
+}
+
+/// Proof that this person may be in a room. It is shown to the others, and never kept.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// The token itself.
+    pub text: Text,
+    /// When it expires, where it says so.
+    pub expires_at: Option<Millis>,
+}
+
+/// What a page keeps of its call, to return to it after a reload.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub struct Memory {
+    pub call: CallId,
+    pub channel: Channel,
+    pub kind: CallType,
+    pub chat: ChatType,
+    pub direction: Direction,
+    pub from: UserId,
+    pub group_id: Option<Text>,
+    pub group_name: Option<Text>,
+    pub started_at: Millis,
+    pub connected_at: Option<Millis>,
+    /// See `Join::epoch`.
+    pub epoch: u32,
+    /// What this person wants on.
+    pub microphone: bool,
+    pub camera: bool,
+    pub members: Vec<Mate>,
+}
+
+/// A device that was in the call.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub struct Mate {
+    pub user: UserId,
+    pub device: DeviceId,
+    pub epoch: u32,
+    /// How often their page was loaded.
+    pub boot: u32,
+    /// How often this page has invited them.
+    pub round: u32,
 }
 
 /// What the page asked for.
@@ -106,6 +162,16 @@ pub enum Command {
     SetMicrophone(bool),
     /// `setCamera`
     SetCamera(bool),
+    /// `cancelInvite`
+    CancelInvite(Vec<UserId>),
+    /// `joinCall`
+    JoinCall(Box<JoinCall>),
+    /// `requestAddPerson`
+    RequestAddPerson,
+    /// `resume`
+    Resume,
+    /// `renewToken`
+    RenewToken(Token),
     /// `destroy`: leaves whatever is going on, at once.
     Destroy,
 }
@@ -117,12 +183,16 @@ pub struct StartCall {
     pub call: CallId,
     #[allow(missing_docs)]
     pub channel: Channel,
+    /// The page named the channel; one that was made up adds people to whatever group call runs.
+    pub names_channel: bool,
     #[allow(missing_docs)]
     pub kind: CallType,
     #[allow(missing_docs)]
     pub chat: ChatType,
     /// Others than oneself, each once.
     pub to: Vec<UserId>,
+    #[allow(missing_docs)]
+    pub token: Option<Token>,
     /// Start with it on.
     pub microphone: bool,
     /// Start with it on.
@@ -139,9 +209,29 @@ pub struct StartCall {
     pub ext: Option<Json>,
 }
 
+/// `joinCall`, checked.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct JoinCall {
+    pub call: CallId,
+    pub channel: Channel,
+    pub kind: CallType,
+    /// Others than oneself, each once.
+    pub members: Vec<UserId>,
+    pub group_id: Option<Text>,
+    pub group_name: Option<Text>,
+    pub token: Option<Token>,
+    /// Start with it on.
+    pub microphone: bool,
+    /// Start with it on.
+    pub camera: bool,
+}
+
 /// `answerCall`
 #[derive(Clone, Debug)]
 pub struct AnswerCall {
+    #[allow(missing_docs)]
+    pub token: Option<Token>,
     /// The oldest that rings where none.
     pub call: Option<CallId>,
     /// Yes or no.

@@ -22,6 +22,22 @@ pub const INVITATIONS: usize = 256;
 pub const INVITATIONS_OF_ONE: usize = 8;
 /// People named in one invitation.
 pub const INVITED: usize = 64;
+/// People in a call, oneself included, whatever `Config::max_members` says: each pair costs a peer connection.
+pub const MEMBERS: usize = 8;
+/// People remembered in a call, and named in one message: those in it, those asked, and those who were either.
+pub const PEOPLE: usize = 32;
+/// Devices we heard of and ask at the same time whether they are in our call.
+pub const CONTACTS: usize = 16;
+/// How far ahead of what we know of a person their epoch may be.
+pub const EPOCHS: u32 = 64;
+/// People who invite this person to the same call and are remembered with the invitation that rings.
+pub const INVITERS: usize = 8;
+/// Longest token, in bytes.
+pub const TOKEN: usize = 4 * 1024;
+/// Messages that wait until their sender's token has been checked.
+pub const VERIFYING: usize = 16;
+/// Tokens whose check is remembered, so that a repeat costs none.
+pub const VERIFIED: usize = 32;
 /// Calls whose end is remembered, to answer those who were away when it came.
 pub const PAST_CALLS: usize = 256;
 /// Calls in a version we do not speak that are remembered, so that each is answered once.
@@ -55,6 +71,12 @@ pub const LEASE: Millis = 15_000;
 pub const ALERT: Millis = 10_000;
 /// An accept that the caller neither confirms nor cancels has failed after this.
 pub const CONFIRM: Millis = 10_000;
+/// Whoever enters a call without an invitation and is not let in by anybody has failed after this.
+pub const ENTER: Millis = 10_000;
+/// A device that somebody says is in our call is asked for this long.
+pub const CONTACT: Millis = 30_000;
+/// A page is told this long before its token expires.
+pub const TOKEN_AHEAD: Millis = 30_000;
 /// The first offer is due from the smaller device id; the other side steps in after this.
 pub const OFFER_PATIENCE: Millis = 2_000;
 /// A path that has not come up is built anew after this, and then again after twice as long.

@@ -1,15 +1,53 @@
 //! Knows what happens when two people call each other at once: the smaller id stands, and nobody presses answer. Leaves each side's
 //! ordinary course to `calling` and `ringing`.
 
-use super::message::{Body, ConfirmAnswer, LeaveReason, Verdict};
+use super::ending::leave_body;
+use super::incoming::{Incoming, Stage};
+use super::message::{Body, ConfirmAnswer, LeaveReason, Roster, Verdict};
 use super::name::{CallId, Status, UserId};
 use super::output::What;
 use super::post::Care;
-use super::state::{Active, End, Incoming, Phase, Stage, Words};
+use super::state::{Active, End, Phase, Words};
 use super::timer::Timer;
 use super::{Call, limits};
 
 impl Call {
+    /// Tells which call of ours cannot go on beside this invitation: its caller is the one we call, or it is of the group that we call.
+    fn rival(&self, index: usize) -> Option<CallId> {
+        let about = &self.incoming[index].about;
+        if !about.kind.is_group() {
+            return self.we_call(&about.from);
+        }
+        let active = self.active.as_ref()?;
+        let is_it = active.phase == Phase::Calling
+            && active.request.is_none()
+            && !active.was_in
+            && active.about.is_of_group(&about.group_id);
+        is_it.then(|| active.about.call.clone())
+    }
+
+    /// Tells whether another invitation into the same group is here already.
+    pub(super) fn waits_for_rival(&self, index: usize) -> bool {
+        let new = &self.incoming[index];
+        self.incoming.iter().any(|other| {
+            other.slot != new.slot
+                && other.stage.is_told()
+                && other.about.is_of_group(&new.about.group_id)
+        })
+    }
+
+    /// Decides what an invitation meets where we call its caller, or its group; tells whether it does.
+    pub(super) fn meets_rival(&mut self, index: usize) -> bool {
+        let Some(ours) = self.rival(index) else {
+            return false;
+        };
+        match self.incoming[index].about.call < ours {
+            true => self.accept_instead(index, ours),
+            false => self.incoming[index].stage = Stage::Held,
+        }
+        true
+    }
+
     /// Tells which call of ours this invitation's caller has joined instead of waiting for us to answer theirs.
     pub(super) fn stands_for(&self, index: usize) -> Option<CallId> {
         let active = self.active.as_ref()?;
@@ -48,9 +86,8 @@ impl Call {
     }
 
     /// Our own call gives way to theirs, which its caller has confirmed.
-    pub(super) fn merge_into(&mut self, index: usize, confirm: &ConfirmAnswer) {
-        let from = self.incoming[index].about.from.clone();
-        if self.we_call(&from).is_none() {
+    pub(super) fn merge_into(&mut self, index: usize, boot: u32, confirm: &ConfirmAnswer) {
+        if self.rival(index).is_none() {
             return self.leave_merged(index);
         }
         let incoming = self.incoming.remove(index);
@@ -68,28 +105,34 @@ impl Call {
         active.mine = ours.mine;
         self.active = Some(active);
         self.change(What::Connecting);
-        self.confirmed(confirm);
+        self.confirmed(boot, confirm);
+        let mut rest = Vec::new();
+        for member in ours.members {
+            let is_known = |active: &Active| active.member_of(&member.user).is_some();
+            if !self.active.as_ref().is_some_and(is_known) {
+                rest.push(member.user);
+            }
+        }
+        if confirm.kind.is_group() {
+            rest.truncate(self.room_beside(&self.config.user));
+            self.invite_these(&rest);
+        }
     }
 
     /// The person hung up meanwhile: what was answered in their name is left again.
     fn leave_merged(&mut self, index: usize) {
         let me = self.config.user.clone();
         let until = self.now + limits::OFFERED;
-        let body = Body::Leave {
-            why: LeaveReason::HungUp,
-            reason: None,
-            ext: None,
-        };
+        let body = leave_body(LeaveReason::HungUp);
         self.tell_caller(index, body, until);
         let end = End::new(What::HangUp(None), Status::Completed, Some(&me));
         self.close_incoming(index, end);
     }
 
-    /// This person calls somebody whose invitation is already here: both call each other.
-    pub(super) fn meet_invitations(&mut self, user: &UserId) {
+    /// This person calls somebody, or a group, whose invitation is already here: both call each other.
+    pub(super) fn meet_invitations(&mut self) {
         for index in (0..self.incoming.len()).rev() {
-            let incoming = &self.incoming[index];
-            if incoming.about.from == *user && incoming.stage != Stage::Merging {
+            if self.incoming[index].stage != Stage::Merging && self.rival(index).is_some() {
                 self.withdraw_alert(index);
                 self.consider(index);
             }
@@ -124,14 +167,25 @@ impl Call {
         let mut fates = Vec::new();
         for member in &ours.members {
             self.timers.clear_slot(member.slot);
-            let fate = Body::ConfirmAnswer(ConfirmAnswer {
-                round: member.round,
-                device: theirs.device.clone(),
-                verdict: Verdict::Accept,
-                device_name: "".into(),
-                kind: theirs.about.kind,
-                media: ours.mine.media,
-            });
+            let fate = match ours.is_group() {
+                // They are invited into the other.
+                true => Body::Cancel {
+                    round: member.round,
+                    timed_out: false,
+                    reason: None,
+                    ext: None,
+                },
+                false => Body::ConfirmAnswer(ConfirmAnswer {
+                    round: member.round,
+                    device: theirs.device.clone(),
+                    verdict: Verdict::Accept,
+                    device_name: "".into(),
+                    kind: theirs.about.kind,
+                    media: ours.mine.media,
+                    epoch: 0,
+                    roster: Roster::default(),
+                }),
+            };
             let heard = member.asked.iter().flat_map(|asked| &asked.devices);
             for (device, _) in heard {
                 let care = Care::waiting(self.now + limits::OFFERED);

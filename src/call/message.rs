@@ -1,6 +1,8 @@
 //! Knows what two pages say to each other, as types. Leaves the text of it to `wire`, and when to say it to its siblings.
 
-use super::name::{CallId, CallType, Channel, ChatType, DeviceId, Json, Millis, Text, UserId};
+use super::name::{
+    CallId, CallType, Channel, ChatType, DeviceId, Json, MemberState, Millis, Text, UserId,
+};
 
 /// One message with what every message carries. The sender's user is the connection's `from` and stands nowhere in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,10 +70,7 @@ pub enum Body {
         ext: Option<Json>,
     },
     /// A device is in the call.
-    Join {
-        /// What it sends.
-        media: Media,
-    },
+    Join(Box<Join>),
     /// A device is out of the call for good.
     Leave {
         /// Why.
@@ -80,6 +79,8 @@ pub enum Body {
         reason: Option<Text>,
         /// Whatever the page wants the other side to have.
         ext: Option<Json>,
+        /// What it knows of the others, in a group.
+        roster: Roster,
     },
     /// The page is being unloaded.
     Away,
@@ -132,6 +133,55 @@ pub struct Invitation {
     pub round: u32,
     /// The caller's id in the media room, where it differs from the user id.
     pub uid: Option<Text>,
+    /// Proof that the caller may be in this room.
+    pub token: Option<Text>,
+}
+
+/// A device is in the call. What only a group needs is absent, or 0, between two.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Join {
+    /// What it sends.
+    pub media: Media,
+    /// The room: who does not know it is not let in.
+    pub channel: Option<Channel>,
+    /// What the call is.
+    pub kind: Option<CallType>,
+    /// Which of a person's devices is in: the higher counts, of equals the larger device id.
+    pub epoch: u32,
+    /// Higher is newer, of what this load of the page said.
+    pub counter: u32,
+    /// The sender wants to hear the receiver's join, and a new path: it has none.
+    pub wants: bool,
+    /// The sender has not let the receiver in: what it knows of them counts as much, or more.
+    pub refuses: bool,
+    /// The highest epoch the sender knows of the receiver.
+    pub yours: u32,
+    /// What it knows of the others.
+    pub roster: Roster,
+    /// The sender's id in the media room, where it differs from the user id.
+    pub uid: Option<Text>,
+    /// Proof that the sender may be in this room.
+    pub token: Option<Text>,
+}
+
+/// What a device knows of a group call.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Roster {
+    /// Who is in it, the sender included.
+    pub present: Vec<Present>,
+    /// Whom the sender has invited, and how far that is.
+    pub invited: Vec<(UserId, MemberState)>,
+}
+
+/// A device that is in a group call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Present {
+    #[allow(missing_docs)]
+    pub user: UserId,
+    #[allow(missing_docs)]
+    pub device: DeviceId,
+    /// See `Join::epoch`.
+    pub epoch: u32,
 }
 
 /// What a person said to an invitation.
@@ -165,6 +215,8 @@ pub struct Answer {
     pub device_name: Text,
     /// The answering person's id in the media room, where it differs from the user id.
     pub uid: Option<Text>,
+    /// Proof that the answering person may be in this room.
+    pub token: Option<Text>,
 }
 
 /// The caller says which answer counts.
@@ -182,6 +234,10 @@ pub struct ConfirmAnswer {
     pub kind: CallType,
     /// What the caller sends.
     pub media: Media,
+    /// The confirmed device's `Join::epoch`, in a group.
+    pub epoch: u32,
+    /// Who else is in it, in a group.
+    pub roster: Roster,
 }
 
 /// Why a device is out of the call.
@@ -194,6 +250,12 @@ pub enum LeaveReason {
     Failed = 1,
     /// The path to the receiver could not be repaired.
     Lost = 2,
+    /// Another device of the person is in instead.
+    Kicked = 3,
+    /// The call has as many members as it may; the receiver is not let in.
+    Full = 4,
+    /// The receiver's token is not accepted.
+    Rejected = 5,
 }
 
 /// What one device sends, and how often that has changed.

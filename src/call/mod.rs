@@ -1,10 +1,14 @@
 //! Knows the whole of a call: who is invited, rings, answers, is in it, and what follows from each thing that happens.
 //! Leaves clocks, randomness, text and the browser to those who call `handle`.
 
+mod adding;
 mod answering;
 mod calling;
 mod ending;
+mod group;
+mod incoming;
 pub mod input;
+mod invited;
 pub mod limits;
 mod media;
 mod merging;
@@ -16,24 +20,29 @@ mod past;
 mod path;
 mod post;
 mod receive;
+mod reload;
 mod repair;
 mod report;
 mod ringing;
+mod roster;
+mod starting;
 mod state;
 mod talk;
 mod timer;
 mod timings;
+mod token;
 mod window;
 
 use std::rc::Rc;
 
-use input::{Command, Config, Input};
-use name::{CallId, DeviceId, Failure, MemberState, Millis, Ticket};
+use incoming::Incoming;
+use input::{Command, Config, Input, Memory};
+use name::{CallId, DeviceId, Failure, MemberState, Millis, Ticket, UserId};
 use output::{CallInfo, Change, Effect, Event, Output, Outputs, Record, Timings, Tone, What};
 use past::Past;
 use path::Closing;
 use post::Post;
-use state::{About, Active, Incoming, Member, Phase, Words};
+use state::{About, Active, Member, Phase, Words};
 use timer::{Slot, Timer, Timers};
 
 /// Everything one page knows of its calls.
@@ -64,6 +73,14 @@ pub struct Call {
     signed_out: bool,
     /// Calls about which somebody was told that we do not understand.
     told_unsupported: Vec<CallId>,
+    /// A member said something of the others in this turn.
+    must_meet: bool,
+    /// Tokens of others, and what is known of them; the oldest forgotten first.
+    checked: Vec<token::Checked>,
+    /// The call that an earlier load of this page was in.
+    resumable: Option<Memory>,
+    /// What the browser keeps for a next load of this page.
+    kept: Option<Memory>,
     last_record: Option<Rc<Record>>,
     timings: Vec<Timings>,
     dropped: u32,
@@ -92,6 +109,10 @@ impl Call {
             destroying: None,
             signed_out: false,
             told_unsupported: Vec::new(),
+            must_meet: false,
+            checked: Vec::new(),
+            resumable: None,
+            kept: None,
             last_record: None,
             timings: Vec::new(),
             dropped: 0,
@@ -130,10 +151,15 @@ impl Call {
                 call: self.active.as_ref().map(|active| active.about.call.clone()),
             }),
             Input::Peer(peer, fact) => self.on_fact(peer, fact),
+            Input::Restored(memory) => self.on_restored(*memory),
+            Input::Token(ticket, token) => self.on_token(ticket, token),
+            Input::Verified(ticket, valid) => self.on_verified(ticket, valid),
         }
         while let Some((timer, due)) = self.timers.take_due(self.now) {
             self.on_timer(timer, due);
         }
+        self.meet();
+        self.keep();
         self.update_tone();
         self.update_occupied();
         self.post.flush(&mut self.out);
@@ -160,6 +186,11 @@ impl Call {
             Command::HangUp { reason, ext } => self.hang_up(ticket, Words { reason, ext }),
             Command::SetMicrophone(on) => self.set_microphone(ticket, on),
             Command::SetCamera(on) => self.set_camera(ticket, on),
+            Command::CancelInvite(users) => self.cancel_invite(ticket, &users),
+            Command::JoinCall(command) => self.join_call(ticket, *command),
+            Command::RequestAddPerson => self.request_add_person(ticket),
+            Command::Resume => self.resume(ticket),
+            Command::RenewToken(token) => self.renew_token(ticket, token),
             Command::Destroy => self.destroy(ticket),
         }
     }
@@ -171,7 +202,9 @@ impl Call {
             }
             Timer::Outcome(slot) => self.on_outcome_timer(slot),
             Timer::Renew(slot) => self.renew_leases(slot),
-            Timer::Connect => self.on_connect_timer(),
+            Timer::Enter => self.abandon(Failure::CallEnded),
+            Timer::Resumable => self.on_resumable_timer(),
+            Timer::Token => self.on_token_timer(),
             Timer::Occupied => self.occupied_by = None,
             Timer::Offer(slot) => self.on_offer_timer(slot),
             Timer::Batch(slot) => self.on_batch_timer(slot),
@@ -195,6 +228,7 @@ impl Call {
             self.timers.pause_leases(self.now);
         }
         self.post.set_online(online);
+        self.must_meet |= online;
         self.event(Event::Online(online));
     }
 
@@ -218,8 +252,10 @@ impl Call {
     fn on_unload(&mut self) {
         match self.active.as_ref().map(|active| active.phase) {
             None => {}
-            Some(Phase::Calling) => self.leave_call(Words::default()),
+            Some(Phase::Calling | Phase::Entering) => self.leave_call(Words::default()),
             Some(Phase::Answered | Phase::Connecting | Phase::Connected | Phase::Reconnecting) => {
+                // Nobody could confirm an answer meanwhile.
+                self.take_back_all(&Words::default());
                 for index in 0..self.members() {
                     self.tell(index, message::Body::Away);
                 }
@@ -236,6 +272,7 @@ impl Call {
 
     fn destroy(&mut self, ticket: Ticket) {
         self.leave_call(Words::default());
+        self.give_up_resumable();
         while !self.incoming.is_empty() {
             self.close_incoming(0, state::End::missed());
         }
@@ -322,6 +359,11 @@ impl Call {
             .as_ref()
             .and_then(|active| active.members.get(index))
             .map_or(0, |member| member.slot)
+    }
+
+    fn member_named(&self, user: &UserId) -> Option<&Member> {
+        let active = self.active.as_ref()?;
+        Some(&active.members[active.member_of(user)?])
     }
 
     fn active_is(&self, call: &CallId) -> bool {

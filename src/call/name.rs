@@ -36,6 +36,12 @@ impl Display for Text {
     }
 }
 
+impl AsMut<Text> for Text {
+    fn as_mut(&mut self) -> &mut Text {
+        self
+    }
+}
+
 impl From<&str> for Text {
     #[inline(never)]
     fn from(text: &str) -> Self {
@@ -83,6 +89,12 @@ macro_rules! names {
         impl From<Text> for $name {
             fn from(text: Text) -> Self {
                 Self(text)
+            }
+        }
+
+        impl AsMut<Text> for $name {
+            fn as_mut(&mut self) -> &mut Text {
+                &mut self.0
             }
         }
     )+};
@@ -211,9 +223,10 @@ pub enum CallState {
 
 /// How far a member of a call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum MemberState {
     /// The invitation is on its way.
-    Inviting,
+    Inviting = 0,
     /// A device of theirs has it.
     Delivered,
     /// A device of theirs rings.
@@ -236,6 +249,13 @@ pub enum MemberState {
     Left,
     /// Their path could not be repaired.
     Lost,
+}
+
+impl MemberState {
+    /// Tells whether they are asked to come and have not answered.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Inviting | Self::Delivered | Self::Ringing)
+    }
 }
 
 /// How a call ended, as a record tells it.
@@ -284,6 +304,12 @@ pub enum Failure {
     MediaFailed,
     /// This release cannot do it yet.
     NotSupported,
+    /// More people than a call may have.
+    TooManyMembers,
+    /// Another device of this person is in the call instead.
+    Kicked,
+    /// The other side did not accept this person's token, or there is none.
+    TokenRejected,
     /// A mistake of ours.
     Internal,
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::input::Memory;
 use super::message::{Candidate, Envelope};
 use super::name::{
     CallId, CallState, CallType, Channel, ChatType, Direction, Failure, Json, MemberState, Millis,
@@ -75,6 +76,24 @@ pub enum Effect {
     StopRing,
     /// Asks the page whether its phone may ring. → `BeforeRing`
     AskBeforeRing(Ticket, Box<Invite>),
+
+    /// Keeps this, instead of what was kept before, for the next load of this page. → `Restored`, then
+    Remember(Box<Memory>),
+    /// Keeps nothing any more.
+    Forget,
+    /// Asks the page for a token for this room. → `Token`
+    AskToken(Ticket, CallId, Channel),
+    /// Checks another person's token against the page's key: signature, expiry, `sub` is this person, `channel` this room. → `Verified`
+    VerifyToken {
+        #[allow(missing_docs)]
+        ticket: Ticket,
+        #[allow(missing_docs)]
+        token: Text,
+        #[allow(missing_docs)]
+        user: UserId,
+        #[allow(missing_docs)]
+        channel: Channel,
+    },
 }
 
 /// What sounds.
@@ -106,6 +125,27 @@ pub enum Event {
     },
     /// The connection became reachable, or unreachable.
     Online(bool),
+    /// This person wants to choose people to add to the call.
+    AddPerson(Box<AddPerson>),
+    /// The token of this page's call expires soon.
+    TokenWillExpire {
+        #[allow(missing_docs)]
+        channel: Channel,
+        #[allow(missing_docs)]
+        expires_at: Millis,
+    },
+}
+
+/// A group call to which people may be added.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub struct AddPerson {
+    pub call: CallId,
+    pub channel: Channel,
+    pub kind: CallType,
+    pub group_id: Option<Text>,
+    /// Who is in it or asked, oneself first.
+    pub members: Vec<UserId>,
 }
 
 /// One invitation, as the page sees it.

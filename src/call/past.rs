@@ -9,7 +9,8 @@ pub(super) struct PastCall {
     pub(super) call: CallId,
     /// For each person invited: what their devices are told.
     pub(super) fates: Vec<(UserId, Body)>,
-    /// The newest invitation to this device, where it was invited; older ones are repeats.
+    /// Who invited this device, and the newest invitation of theirs; older ones are repeats.
+    pub(super) from: UserId,
     pub(super) round: u32,
 }
 
@@ -31,11 +32,11 @@ impl Past {
         self.calls.iter().any(|past| past.call == *call)
     }
 
-    /// Tells whether this invitation, or a later one to the same call, is over.
-    pub(super) fn has_round(&self, call: &CallId, round: u32) -> bool {
+    /// Tells whether this invitation, or a later one of the same person to the same call, is over.
+    pub(super) fn has_round(&self, call: &CallId, from: &UserId, round: u32) -> bool {
         self.calls
             .iter()
-            .any(|past| past.call == *call && past.round >= round)
+            .any(|past| past.call == *call && past.from == *from && past.round >= round)
     }
 
     /// Shows what the devices of a person are told of a call.

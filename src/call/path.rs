@@ -43,8 +43,12 @@ impl Call {
         }) else {
             return;
         };
-        self.new_peer(index, offers, 1);
+        let incarnation = self
+            .member_mut(index)
+            .map_or(0, |member| member.incarnation);
+        self.new_peer(index, offers, incarnation.saturating_add(1));
         let slot = self.slot_of(index);
+        self.wake(Timer::Lost(slot), self.config.connect_timeout);
         if offers {
             self.offer(index, false);
         } else {
@@ -58,6 +62,7 @@ impl Call {
         let Some(member) = self.member_mut(index) else {
             return;
         };
+        member.incarnation = incarnation;
         let (repairs, wait) = member
             .peer
             .as_ref()
@@ -328,15 +333,13 @@ impl Call {
             return;
         };
         let member = &active.members[index];
-        let Some(device) = &member.device else {
+        let Some(device) = member.device.as_ref().filter(|_| member.is_reached()) else {
             return;
         };
         let care = Care {
             most: match active.phase {
                 Phase::Connected => limits::RESEND_IN_CALL,
-                Phase::Calling | Phase::Answered | Phase::Connecting | Phase::Reconnecting => {
-                    limits::RESEND_WAITING
-                }
+                _ => limits::RESEND_WAITING,
             },
             ..Care::in_call()
         };

@@ -182,6 +182,13 @@ impl Post {
             .retain(|letter| !is_it(&letter.envelope, &letter.to));
     }
 
+    /// Shows every message on its way, and whom it is for.
+    pub(super) fn look(&self, look: &mut dyn FnMut(&Envelope, &UserId)) {
+        for letter in &self.letters {
+            look(&letter.envelope, &letter.to);
+        }
+    }
+
     /// Stops sending everything of a call.
     pub(super) fn withdraw_call(&mut self, call: &CallId) {
         self.withdraw(&|envelope, _| envelope.call == *call);

@@ -37,8 +37,16 @@ impl Call {
             Arrival::Stale => return,
         }
         let body = std::mem::replace(&mut envelope.body, Body::Unsupported);
-        if self.take(from, &envelope, body) == Taken::Yes {
-            self.post.acknowledge(from, &envelope);
+        self.take_or_leave(from, &envelope, body);
+    }
+
+    /// Takes a message whose token is good, or that needs none, and acknowledges what is done with.
+    pub(super) fn take_or_leave(&mut self, from: &UserId, envelope: &Envelope, body: Body) {
+        let checked = self.admit_token(from, envelope, body);
+        if let Some(body) = checked
+            && self.take(from, envelope, body) == Taken::Yes
+        {
+            self.post.acknowledge(from, envelope);
         }
     }
 
@@ -70,10 +78,15 @@ impl Call {
             }
             // Its confirmation, without which nothing was joined, is on its way.
             Body::Leave { .. } if self.is_merging(&envelope.call) => return Taken::No,
-            Body::Leave { why, reason, ext } => {
-                self.on_leave(from, envelope, why, Words { reason, ext });
+            Body::Leave {
+                why,
+                reason,
+                ext,
+                roster,
+            } => {
+                self.on_leave(from, envelope, why, Words { reason, ext }, &roster);
             }
-            Body::Join { .. }
+            Body::Join(_)
             | Body::Away
             | Body::Back
             | Body::Describe(_)
@@ -98,6 +111,7 @@ impl Call {
         let Some(active) = active.filter(|active| active.about.call == envelope.call) else {
             self.dropped += 1;
             if envelope.to.is_some()
+                && !self.may_resume(&envelope.call)
                 && *from != self.config.user
                 && self.invited_to(&envelope.call).is_none()
             {
@@ -105,17 +119,23 @@ impl Call {
             }
             return Taken::No;
         };
+        if let Body::Join(join) = &body {
+            return match self.on_join(from, envelope, join) {
+                true => Taken::Yes,
+                false => Taken::No,
+            };
+        }
         let Some(index) = active.admitted(from, &envelope.device) else {
             self.dropped += 1;
             return Taken::No;
         };
-        if self.is_early(index, &body) {
+        let is_of_new_load = envelope.boot > active.members[index].boot;
+        if self.is_early(index, &body) || is_of_new_load && matches!(body, Body::Media(_)) {
             return Taken::No;
         }
         match body {
-            Body::Join { media } => self.on_join(index, from, media),
             Body::Away => self.on_away(index),
-            Body::Back => self.on_back(index),
+            Body::Back => self.on_back(index, is_of_new_load),
             Body::Describe(description) => self.on_describe(index, description),
             Body::Candidates { incarnation, list } => self.on_candidates(index, incarnation, list),
             Body::Media(media) => self.on_media(index, media),

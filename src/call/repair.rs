@@ -9,7 +9,7 @@ use super::{Call, limits};
 
 impl Call {
     /// Builds the path anew, as the next of the pair's peer connections.
-    fn rebuild(&mut self, index: usize) {
+    pub(super) fn rebuild(&mut self, index: usize) {
         let Some((offers, incarnation)) = self
             .peer_mut(index)
             .map(|peer| (peer.offers, peer.negotiation.incarnation))

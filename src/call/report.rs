@@ -1,9 +1,10 @@
 //! Knows how a page sees its calls when it asks. Leaves telling it of changes to those who make them.
 
 use super::Call;
+use super::incoming::Incoming;
 use super::name::{CallId, CallState, MemberState};
 use super::output::{CallInfo, Invite, Member, Record, Timings};
-use super::state::{Active, Incoming, Phase};
+use super::state::{Active, Phase};
 
 impl Call {
     /// Tells what the page reads as `state`.
@@ -53,7 +54,7 @@ impl Call {
             user: self.config.user.clone(),
             uid: self.config.uid.clone(),
             state: match active.phase {
-                Phase::Answered => MemberState::Joining,
+                Phase::Answered | Phase::Entering => MemberState::Joining,
                 Phase::Calling | Phase::Connecting | Phase::Connected | Phase::Reconnecting => {
                     MemberState::Joined
                 }

@@ -1,12 +1,12 @@
 //! Knows the callee's side: what becomes of an invitation from its arrival to the answer. Leaves the answered call to `talk`.
 
+use super::incoming::{Incoming, Stage};
 use super::input::BeforeRing;
 use super::message::{Body, ConfirmAnswer, Envelope, Invitation, Verdict};
-use super::name::{CallId, Direction, Failure, Millis, Status, Text, Ticket, UserId};
+use super::name::{CallId, DeviceId, Direction, Failure, Millis, Status, Text, Ticket, UserId};
 use super::output::{Effect, Event, What};
-use super::past::PastCall;
 use super::post::Care;
-use super::state::{About, End, Incoming, Phase, Stage, Words};
+use super::state::{About, End, Phase, Words};
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
 
@@ -22,17 +22,28 @@ impl Call {
         }
         let (call, round) = (&envelope.call, invitation.round);
         if let Some(index) = self.invited_to(call) {
-            let known = &self.incoming[index];
+            let known = &mut self.incoming[index];
+            let is_known = |(user, device, _): &(UserId, DeviceId, u32)| {
+                user == from && *device == envelope.device
+            };
             if known.about.from == *from && known.device == envelope.device {
-                self.hear_caller(index, known.stage == Stage::Ringing);
+                let is_ringing = known.stage == Stage::Ringing;
+                self.hear_caller(index, is_ringing);
+            } else if known.about.kind.is_group() && known.others.len() < limits::INVITERS {
+                known.others.retain(|other| !is_known(other));
+                let other = (from.clone(), envelope.device.clone(), round);
+                known.others.push(other);
             }
             return;
         }
-        if invitation.kind.is_group() || *from == self.config.user {
+        if *from == self.config.user {
             self.dropped += 1;
             return;
         }
-        if self.active_is(call) || self.past.has_round(call, round) {
+        if self.active_is(call) {
+            return self.invited_again(from, envelope, &invitation);
+        }
+        if self.past.has_round(call, from, round) {
             return;
         }
         if !self.has_room_for(from) {
@@ -59,6 +70,7 @@ impl Call {
             invitation,
             stage: Stage::Silent,
             told: false,
+            others: Vec::new(),
         };
         self.start_timings(&incoming.about);
         self.mark(call, |timings| &mut timings.delivered);
@@ -72,23 +84,18 @@ impl Call {
 
     /// Decides what a new invitation meets here.
     pub(super) fn consider(&mut self, index: usize) {
-        let (from, call) = {
-            let about = &self.incoming[index].about;
-            (about.from.clone(), about.call.clone())
-        };
         if let Some(into) = self.stands_for(index) {
             let incoming = self.incoming.remove(index);
             self.forget_incoming(&incoming);
             self.tell_siblings(&incoming.about.call, incoming.invitation.round, true);
             return self.change_of(&incoming.about, What::Merged(into));
         }
-        if let Some(ours) = self.we_call(&from) {
-            return match call < ours {
-                true => self.accept_instead(index, ours),
-                false => self.incoming[index].stage = Stage::Held,
-            };
+        if self.meets_rival(index) {
+            return;
         }
-        if self.is_busy_for(index) {
+        if self.waits_for_rival(index) {
+            self.incoming[index].stage = Stage::Held;
+        } else if self.is_busy_for(index) {
             self.answer_busy(index);
         } else if !self.sibling_is_busy() {
             self.ask_or_alert(index);
@@ -207,7 +214,7 @@ impl Call {
         let is_ours = confirm.device == self.config.device && confirm.verdict == Verdict::Accept;
         if let Some(index) = self.invited_by(from, envelope, confirm.round) {
             return match (self.incoming[index].stage, is_ours) {
-                (Stage::Merging, true) => self.merge_into(index, &confirm),
+                (Stage::Merging, true) => self.merge_into(index, envelope.boot, &confirm),
                 _ => self.close_incoming(index, self.elsewhere(&confirm)),
             };
         }
@@ -216,7 +223,7 @@ impl Call {
             return;
         }
         if is_ours {
-            self.confirmed(&confirm);
+            self.confirmed(envelope.boot, &confirm);
         } else {
             self.end(self.elsewhere(&confirm));
         }
@@ -286,17 +293,14 @@ impl Call {
         if incoming.told && !here {
             self.ring_ended_at = self.now;
         }
+        if matches!(end.status, Status::AnsweredElsewhere) {
+            self.remember_others(&incoming);
+        }
         let users = incoming.users(&self.config.user);
         self.finish(&incoming.about, users, None, end, incoming.told);
-    }
-
-    fn forget_incoming(&mut self, incoming: &Incoming) {
-        self.timers.clear_slot(incoming.slot);
-        self.past.remember(PastCall {
-            call: incoming.about.call.clone(),
-            fates: Vec::new(),
-            round: incoming.invitation.round,
-        });
+        if incoming.told && incoming.about.kind.is_group() {
+            self.release_held();
+        }
     }
 
     pub(super) fn tell_caller(&mut self, index: usize, body: Body, until: Millis) {
@@ -324,43 +328,6 @@ impl Call {
         });
     }
 
-    /// Makes room by giving up the oldest invitation that the page has not heard of.
-    fn has_room_for(&mut self, from: &UserId) -> bool {
-        let of_them = |incoming: &&Incoming| incoming.about.from == *from;
-        let theirs = self.incoming.iter().filter(of_them).count();
-        let full = self.incoming.len() >= limits::INVITATIONS;
-        if !full && theirs < limits::INVITATIONS_OF_ONE {
-            return true;
-        }
-        let oldest = self.incoming.iter().position(|incoming| {
-            !incoming.stage.is_told() && (full || incoming.about.from == *from)
-        });
-        if let Some(index) = oldest {
-            self.close_incoming(index, End::missed());
-        }
-        oldest.is_some()
-    }
-
-    /// Tells whether this person is in another call as far as this invitation is concerned.
-    fn is_busy_for(&self, index: usize) -> bool {
-        if !self.config.busy_when_in_call {
-            return false;
-        }
-        let new = &self.incoming[index];
-        let in_call = self.active.as_ref().is_some_and(|active| {
-            // Somebody whose path is lost and who calls again is the same conversation.
-            let calls_again = active.phase == Phase::Reconnecting
-                && !active.about.kind.is_group()
-                && active.member_of(&new.about.from).is_some();
-            !calls_again
-        });
-        in_call
-            || self.incoming.iter().any(|other| {
-                other.stage == Stage::Ringing
-                    && !(other.about.from == new.about.from && other.device == new.device)
-            })
-    }
-
     pub(super) fn invitation_of(&self, index: usize) -> (CallId, u32) {
         let incoming = &self.incoming[index];
         (incoming.about.call.clone(), incoming.invitation.round)
@@ -379,7 +346,12 @@ impl Call {
     }
 
     /// Finds the invitation that this message of its caller is about.
-    fn invited_by(&self, from: &UserId, envelope: &Envelope, round: u32) -> Option<usize> {
+    pub(super) fn invited_by(
+        &self,
+        from: &UserId,
+        envelope: &Envelope,
+        round: u32,
+    ) -> Option<usize> {
         self.incoming.iter().position(|incoming| {
             incoming.about.call == envelope.call
                 && incoming.about.from == *from
@@ -395,7 +367,7 @@ impl Call {
                 && active.about.call == envelope.call
                 && active
                     .admitted(from, &envelope.device)
-                    .is_some_and(|index| active.members[index].round == round)
+                    .is_some_and(|_| active.round == round)
         })
     }
 

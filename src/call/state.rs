@@ -1,11 +1,12 @@
 //! Knows what a call, a member and an invitation consist of, and how the page sees them. Leaves what happens to them to others.
 
-use super::message::{Body, Invitation, Media};
+use super::input::Token;
+use super::message::{Body, Invitation, Media, Present, Roster};
 use super::name::{
     CallId, CallState, CallType, Channel, ChatType, DeviceId, Direction, Failure, Json,
     MemberState, Millis, Source, Status, Text, Ticket, UserId,
 };
-use super::output::{self, CallInfo, Change, Invite, Record, What};
+use super::output::{self, CallInfo, Change, Record, What};
 use super::path::Peer;
 use super::timer::Slot;
 
@@ -31,6 +32,11 @@ impl About {
             kind: self.kind,
             what,
         }
+    }
+
+    /// Tells whether it is a call of this group.
+    pub(super) fn is_of_group(&self, group: &Option<Text>) -> bool {
+        self.kind.is_group() && group.is_some() && self.group_id == *group
     }
 
     pub(super) fn record(
@@ -123,8 +129,10 @@ impl End {
 /// How far the call of this device is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// We invited; nobody has answered.
+    /// We invited; nobody is there.
     Calling,
+    /// We asked to be let into a group call; nobody has let us in.
+    Entering,
     /// We answered; the caller has not confirmed.
     Answered,
     /// Confirmed; nothing arrives yet.
@@ -143,17 +151,61 @@ pub(super) struct Active {
     pub(super) connected_at: Option<Millis>,
     /// Goes out with every invitation.
     pub(super) invitation: Invitation,
-    /// The promise of `answerCall`.
+    /// The invitation that we answered.
+    pub(super) round: u32,
+    /// The promise of `answerCall`, `joinCall` or `resume`; of `startCall` while it waits for a token.
     pub(super) request: Option<Ticket>,
     /// The page has been told that an invitation cannot reach somebody.
     pub(super) told_undeliverable: bool,
+    /// Somebody else has been in it with us.
+    pub(super) was_in: bool,
+    /// Our own place among this person's devices.
+    pub(super) epoch: u32,
+    /// The counter of our last join.
+    pub(super) said: u32,
+    /// What the others were last told of each other, and how often that has changed.
+    pub(super) roster: Roster,
+    pub(super) version: u32,
+    pub(super) token: Option<Token>,
+    /// A token was asked for.
+    pub(super) token_ticket: Option<Ticket>,
+    /// Our first words wait for it.
+    pub(super) waits: bool,
+    /// How long its invitations ring; 0 until they are taken back.
+    pub(super) timeout: Millis,
+    /// What goes with our answer.
+    pub(super) words: Words,
 }
 
 impl Active {
+    pub(super) fn new(about: About, phase: Phase, invitation: Invitation) -> Self {
+        Self {
+            about,
+            phase,
+            members: Vec::new(),
+            mine: Mine::default(),
+            connected_at: None,
+            round: 0,
+            invitation,
+            request: None,
+            told_undeliverable: false,
+            was_in: false,
+            epoch: 1,
+            said: 0,
+            roster: Roster::default(),
+            version: 0,
+            token: None,
+            token_ticket: None,
+            waits: false,
+            timeout: 0,
+            words: Words::default(),
+        }
+    }
+
     pub(super) fn state(&self) -> CallState {
         match self.phase {
             Phase::Calling => CallState::Calling,
-            Phase::Answered | Phase::Connecting => CallState::Connecting,
+            Phase::Answered | Phase::Entering | Phase::Connecting => CallState::Connecting,
             Phase::Connected => CallState::Connected,
             Phase::Reconnecting => CallState::Reconnecting,
         }
@@ -169,9 +221,13 @@ impl Active {
 
     /// Finds the member whose admitted device this is.
     pub(super) fn admitted(&self, user: &UserId, device: &DeviceId) -> Option<usize> {
-        self.members
-            .iter()
-            .position(|member| member.user == *user && member.device.as_ref() == Some(device))
+        self.members.iter().position(|member| {
+            member.user == *user && member.device.as_ref() == Some(device) && member.is_reached()
+        })
+    }
+
+    pub(super) fn is_group(&self) -> bool {
+        self.about.kind.is_group()
     }
 
     pub(super) fn users(&self, me: &UserId) -> Vec<UserId> {
@@ -205,6 +261,18 @@ pub(super) struct Member {
     /// Their page is being unloaded.
     pub(super) away: bool,
     pub(super) peer: Option<Peer>,
+    /// The number of the last peer connection with them.
+    pub(super) incarnation: u32,
+    /// Their device's place among their devices, the load of its page and the counter of its last join.
+    pub(super) epoch: u32,
+    pub(super) boot: u32,
+    pub(super) heard: u32,
+    /// Whom they say they hear.
+    pub(super) hears: Vec<Present>,
+    /// Which version of our roster they were told.
+    pub(super) knows: u32,
+    /// Who invited them, where it was not us: we know of it by that person's word alone.
+    pub(super) inviter: Option<UserId>,
 }
 
 impl Member {
@@ -223,7 +291,29 @@ impl Member {
             gave_up: None,
             away: false,
             peer: None,
+            incarnation: 0,
+            epoch: 0,
+            boot: 0,
+            heard: 0,
+            hears: Vec::new(),
+            knows: 0,
+            inviter: None,
         }
+    }
+
+    /// Tells whether they are in the call, as far as we know.
+    pub(super) fn is_in(&self) -> bool {
+        is_in(self.state)
+    }
+
+    /// Tells whether we are in touch with their device: they are in, or we still try to reach them.
+    pub(super) fn is_reached(&self) -> bool {
+        self.is_in() || self.peer.is_some()
+    }
+
+    /// Tells whether somebody waits for their answer.
+    pub(super) fn is_asked(&self) -> bool {
+        self.asked.is_some() || self.inviter.is_some() && self.state.is_open()
     }
 
     pub(super) fn show(&self) -> output::Member {
@@ -278,81 +368,17 @@ pub(super) struct Opening {
     pub(super) request: Option<Ticket>,
 }
 
-/// An invitation to this device.
-pub(super) struct Incoming {
-    pub(super) slot: Slot,
-    pub(super) about: About,
-    pub(super) device: DeviceId,
-    pub(super) invitation: Invitation,
-    pub(super) expires: Option<Millis>,
-    pub(super) stage: Stage,
-    /// The page has heard of it.
-    pub(super) told: bool,
-}
-
-/// How far an invitation to this device is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// The page is asked whether its phone may ring.
-    Asking(Ticket),
-    /// The caller is asked whether it still wants us to ring.
-    Alerting,
-    Ringing,
-    /// Rings elsewhere; this person does not want to hear it here.
-    Ignored,
-    /// Will not ring here; kept for its record.
-    Silent,
-    /// We call each other and our call stands: theirs waits until ours is answered, or over.
-    Held,
-    /// We call each other and theirs stands: answered; the caller has not confirmed.
-    Merging,
-}
-
-impl Stage {
-    /// Tells whether the page has heard of it.
-    pub(super) fn is_told(self) -> bool {
-        matches!(self, Self::Ringing | Self::Ignored)
-    }
-}
-
-impl Incoming {
-    pub(super) fn rings(&self) -> bool {
-        self.stage == Stage::Ringing
-    }
-
-    pub(super) fn show(&self) -> Invite {
-        Invite {
-            call: self.about.call.clone(),
-            channel: self.about.channel.clone(),
-            kind: self.about.kind,
-            chat: self.about.chat,
-            from: self.about.from.clone(),
-            uid: self.invitation.uid.clone(),
-            to: self.invitation.to.clone(),
-            group_id: self.about.group_id.clone(),
-            group_name: self.about.group_name.clone(),
-            message: self.invitation.message.clone(),
-            ext: self.invitation.ext.clone(),
-            expires_at: self.expires,
-        }
-    }
-
-    pub(super) fn users(&self, me: &UserId) -> Vec<UserId> {
-        let mut users = vec![self.about.from.clone(), me.clone()];
-        if self.about.kind.is_group() {
-            for user in &self.invitation.to {
-                if user != me {
-                    users.push(user.clone());
-                }
-            }
-        }
-        users
-    }
-}
-
 /// The words that go with an answer, a cancel or a hang-up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     pub(super) reason: Option<Text>,
     pub(super) ext: Option<Json>,
+}
+
+/// Tells whether a member in this state is in the call.
+pub(super) fn is_in(state: MemberState) -> bool {
+    matches!(
+        state,
+        MemberState::Joining | MemberState::Joined | MemberState::Reconnecting
+    )
 }

@@ -1,21 +1,25 @@
 //! Knows the answered call: who is in it, whether it is connected, and how it ends. Leaves paths to `path` and devices to `media`.
 
-use super::message::{Answer, Body, ConfirmAnswer, Envelope, LeaveReason, Media, Verdict};
+use super::message::{Answer, Body, ConfirmAnswer, Envelope, LeaveReason, Media, Roster, Verdict};
 use super::name::{CallType, Failure, MemberState, Millis, Source, Status, Text, UserId};
 use super::output::{Left, What};
-use super::state::{End, Phase, Words};
+use super::state::{End, Phase, Words, is_in};
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
 
 impl Call {
     /// The caller confirmed that this device has the call.
-    pub(super) fn confirmed(&mut self, confirm: &ConfirmAnswer) {
+    pub(super) fn confirmed(&mut self, boot: u32, confirm: &ConfirmAnswer) {
         let Some(active) = &mut self.active else {
             return;
         };
-        active.about.kind = confirm.kind;
+        if confirm.kind.is_group() == active.is_group() {
+            active.about.kind = confirm.kind;
+        }
+        active.epoch = confirm.epoch.max(1);
         let request = active.request.take();
         let call = active.about.call.clone();
+        active.members[0].boot = boot;
         let caller = active.members[0].user.clone();
         self.timers.clear(Timer::Confirm(self.slot_of(0)));
         self.post.withdraw(&|envelope, _| {
@@ -27,33 +31,34 @@ impl Call {
             let info = self.info().map(Box::new);
             self.settle(ticket, info);
         }
-        if let Some(media) = self.active.as_ref().map(|active| active.mine.media) {
-            self.tell(0, Body::Join { media });
-        }
+        self.send_join_to(0, false);
         self.join(0, &caller, confirm.media);
         self.open_path(0);
+        self.hear_roster(0, &confirm.roster);
         self.release_held();
     }
 
-    /// The answer counts: the call has its time to connect.
+    /// Somebody is there: the call has its time to connect.
     pub(super) fn start_connecting(&mut self) {
         if let Some(active) = &mut self.active {
             active.phase = Phase::Connecting;
+            active.was_in = true;
         }
-        self.wake(Timer::Connect, self.config.connect_timeout);
     }
 
-    pub(super) fn on_join(&mut self, index: usize, from: &UserId, media: Media) {
-        if self.member_mut(index).is_some_and(|member| !member.joined) {
-            self.join(index, from, media);
-            self.reveal(index);
-        } else {
-            self.on_media(index, media);
+    /// The first to come changes how far the call is.
+    pub(super) fn start_if_first(&mut self) {
+        if self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.phase == Phase::Calling)
+        {
+            self.start_connecting();
+            self.change(What::Connecting);
         }
-        self.check_connected();
     }
 
-    fn join(&mut self, index: usize, user: &UserId, media: Media) {
+    pub(super) fn join(&mut self, index: usize, user: &UserId, media: Media) {
         let Some(member) = self.member_mut(index) else {
             return;
         };
@@ -85,7 +90,7 @@ impl Call {
         self.check_connected();
     }
 
-    fn take_media(&mut self, index: usize, media: Media) {
+    pub(super) fn take_media(&mut self, index: usize, media: Media) {
         let Some(member) = self.member_mut(index) else {
             return;
         };
@@ -135,18 +140,21 @@ impl Call {
         if active.phase != Phase::Connecting || !arrives {
             return;
         }
-        self.timers.clear(Timer::Connect);
+        let mut up = Vec::new();
         if let Some(active) = &mut self.active {
             active.phase = Phase::Connected;
-            active.connected_at = Some(self.now);
+            active.connected_at.get_or_insert(self.now);
+            for member in &active.members {
+                if member.peer.as_ref().is_some_and(|peer| peer.up) {
+                    up.push(member.slot);
+                }
+            }
+        }
+        for slot in up {
+            self.timers.clear(Timer::Lost(slot));
         }
         self.mark_active(|timings| &mut timings.connected);
         self.change(What::Connected(self.now));
-    }
-
-    pub(super) fn on_connect_timer(&mut self) {
-        self.leave_all(LeaveReason::Failed, &Words::default());
-        self.end(End::failed(Failure::MediaFailed));
     }
 
     /// A member cannot be heard: they are waited for, and the page is told.
@@ -183,18 +191,33 @@ impl Call {
 
     /// The path to a member works again.
     pub(super) fn member_is_back(&mut self, index: usize) {
+        let phase = self.active.as_ref().map(|active| active.phase);
         let Some(member) = self.member_mut(index) else {
             return;
         };
-        if member.state != MemberState::Reconnecting || member.away {
+        if member.away {
             return;
         }
-        let (user, slot) = (member.user.clone(), member.slot);
-        self.timers.clear(Timer::Lost(slot));
-        self.change(What::Reconnected(Some(user)));
-        self.set_member_state(index, MemberState::Joined);
+        let (user, slot, media) = (member.user.clone(), member.slot, member.media);
+        let state = member.state;
+        if phase != Some(Phase::Connecting) {
+            self.timers.clear(Timer::Lost(slot));
+        }
+        match state {
+            MemberState::Reconnecting => {
+                self.change(What::Reconnected(Some(user)));
+                self.set_member_state(index, MemberState::Joined);
+            }
+            MemberState::Lost => {
+                self.join(index, &user, media);
+                self.reveal(index);
+                self.must_meet = true;
+            }
+            _ => {}
+        }
         if let Some(active) = &mut self.active
             && active.phase == Phase::Reconnecting
+            && active.members[index].state == MemberState::Joined
         {
             active.phase = Phase::Connected;
             self.change(What::Reconnected(None));
@@ -211,7 +234,14 @@ impl Call {
         self.wake(Timer::Gone(slot), self.config.reload_grace);
     }
 
-    pub(super) fn on_back(&mut self, index: usize) {
+    pub(super) fn on_back(&mut self, index: usize, is_new_load: bool) {
+        if is_new_load {
+            // What was connected was with the page before.
+            if let Some(peer) = self.peer_mut(index) {
+                peer.broken = true;
+            }
+            self.path_down(index);
+        }
         let slot = self.slot_of(index);
         let Some(member) = self.member_mut(index) else {
             return;
@@ -227,13 +257,35 @@ impl Call {
     }
 
     pub(super) fn on_lost_timer(&mut self, slot: Slot) {
-        if let Some(index) = self
-            .active
-            .as_ref()
-            .and_then(|active| active.member_at(slot))
-        {
-            self.leave_one(index, LeaveReason::Lost, &Words::default());
-            self.member_left(index, Left::Lost, None);
+        let Some(index) = self.index_at(slot) else {
+            return;
+        };
+        if self.others_hear(index) {
+            // Lost is our own view: we go on trying.
+            return self.lose(index);
+        }
+        let Some(active) = &self.active else {
+            return;
+        };
+        let is_alone = active
+            .members
+            .iter()
+            .all(|member| member.slot == slot || !member.is_in() && member.asked.is_none());
+        if active.phase == Phase::Connecting && is_alone {
+            self.leave_one(index, LeaveReason::Failed, &Words::default());
+            return self.end(End::failed(Failure::MediaFailed));
+        }
+        self.leave_one(index, LeaveReason::Lost, &Words::default());
+        self.member_left(index, Left::Lost, None);
+    }
+
+    /// A person is no longer heard here, though others hear them.
+    fn lose(&mut self, index: usize) {
+        if let Some(member) = self.member_mut(index) {
+            let user = member.user.clone();
+            member.joined = false;
+            self.change(What::UserLeft(user, Left::Lost, None));
+            self.set_member_state(index, MemberState::Lost);
         }
     }
 
@@ -253,21 +305,63 @@ impl Call {
         envelope: &Envelope,
         why: LeaveReason,
         words: Words,
+        roster: &Roster,
     ) {
         let active = self.active.as_ref();
         let Some(active) = active.filter(|active| active.about.call == envelope.call) else {
-            return self.drop_unless_past(&envelope.call);
+            return self.left_while_away(from, envelope, why);
         };
         let Some(index) = active.admitted(from, &envelope.device) else {
-            return self.accepted_and_left(from, envelope, words);
+            return self.stranger_left(from, envelope, why, words);
         };
+        if active.is_group() {
+            for one in &roster.present {
+                self.contact(one);
+            }
+        }
         match why {
             LeaveReason::HungUp => self.member_left(index, Left::HungUp, words.reason),
             LeaveReason::Lost => self.member_left(index, Left::Lost, None),
-            LeaveReason::Failed => {
-                self.drop_path(index);
-                self.end(End::failed(Failure::MediaFailed));
+            LeaveReason::Kicked => self.member_left(index, Left::Kicked, None),
+            LeaveReason::Failed | LeaveReason::Full => {
+                self.fail_member(index, Failure::MediaFailed);
             }
+            LeaveReason::Rejected => self.fail_member(index, Failure::TokenRejected),
+        }
+    }
+
+    /// The path to somebody never came up, or they will not have us.
+    fn fail_member(&mut self, index: usize, failure: Failure) {
+        if self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.is_group() && active.phase != Phase::Answered)
+        {
+            return self.member_left(index, Left::Lost, None);
+        }
+        self.drop_path(index);
+        self.end(End::failed(failure));
+    }
+
+    /// A device that is not in our call says that it is out of it.
+    fn stranger_left(
+        &mut self,
+        from: &UserId,
+        envelope: &Envelope,
+        why: LeaveReason,
+        words: Words,
+    ) {
+        self.withdraw_joins(from, &envelope.device);
+        let phase = self.active.as_ref().map(|active| active.phase);
+        match why {
+            LeaveReason::Full if phase == Some(Phase::Entering) => {
+                self.abandon(Failure::TooManyMembers);
+            }
+            LeaveReason::Rejected if phase == Some(Phase::Entering) => {
+                self.abandon(Failure::TokenRejected);
+            }
+            LeaveReason::HungUp => self.accepted_and_left(from, envelope, words),
+            _ => self.dropped += 1,
         }
     }
 
@@ -293,6 +387,7 @@ impl Call {
             ext: None,
             device_name: "".into(),
             uid: None,
+            token: None,
         };
         self.on_answer(from, envelope, answer);
         if let Some(index) = self
@@ -304,20 +399,25 @@ impl Call {
         }
     }
 
-    fn member_left(&mut self, index: usize, left: Left, message: Option<Text>) {
+    pub(super) fn member_left(&mut self, index: usize, left: Left, message: Option<Text>) {
         let Some(member) = self.member_mut(index) else {
             return;
         };
         let user = member.user.clone();
+        let was_told = is_in(member.state);
         member.joined = false;
-        self.change(What::UserLeft(user.clone(), left, message));
+        if was_told {
+            self.change(What::UserLeft(user.clone(), left, message));
+        }
         let state = match left {
             Left::HungUp | Left::Kicked => MemberState::Left,
             Left::Lost => MemberState::Lost,
         };
         self.drop_path(index);
         self.set_member_state(index, state);
-        self.nobody_left(End {
+        self.forget_invitations(&user, &[]);
+        self.must_meet = true;
+        self.end_if_alone(End {
             what: None,
             status: Status::Completed,
             by: (left == Left::HungUp).then_some(user),

@@ -20,8 +20,12 @@ pub(super) enum Timer {
     Outcome(Slot),
     /// Devices that ring for us want to hear that they still should.
     Renew(Slot),
-    /// The answered call has had its time to connect.
-    Connect,
+    /// Nobody has let us into the call that we want to enter.
+    Enter,
+    /// Nobody has returned to the call of the page's earlier load.
+    Resumable,
+    /// Our token expires soon.
+    Token,
     /// Our siblings want to hear that we are in a call.
     Occupied,
     /// The other side has not made the pair's first offer.
@@ -62,7 +66,7 @@ impl Timer {
             | Self::Gone(slot)
             | Self::Devices(slot)
             | Self::Closing(slot) => Some(slot),
-            Self::Connect | Self::Occupied => None,
+            Self::Enter | Self::Resumable | Self::Token | Self::Occupied => None,
         }
     }
 }

@@ -5,7 +5,7 @@ import type { Request, RequestOptions } from "./core.js";
 import { failure, report, type CallKitError } from "./errors.js";
 import { Names } from "./names.js";
 import type { Phone } from "./phone.js";
-import { Records, type RecordQuery } from "./records.js";
+import type { RecordQuery } from "./records.js";
 import { Session } from "./session.js";
 import type {
   AddPerson, AnswerOptions, CallId, CallInfo, CallKitEvents, CallKitOptions, CallRecord, CallState, CallTimings, CallWarning, Channel,
@@ -51,9 +51,9 @@ export class CallKit extends EventTarget {
   onWarning: ((warning: CallWarning) => void) | null = null;
 
   readonly #names = new Names();
+  readonly #heard = new Set<string>();
   readonly #views = new Views((user, source) =>
     user === "local" || user === this.userId ? this.localStream : this.#remote(user, source));
-  #records = new Records();
   #person = "";
   #lastRecord: CallRecord | null = null;
   #session: Session | null = null;
@@ -89,7 +89,7 @@ export class CallKit extends EventTarget {
 
     const session = new Session(
       { appId, userId, uid: roomId === userId ? undefined : roomId, connection, options: settings },
-      { names: this.#names, emit: this.#emit, streamsChanged: () => this.#views.refresh() },
+      { names: this.#names, emit: this.#emit, streamsChanged: () => this.#views.refresh(), wants: this.#wants },
     );
     this.#session = session;
     try {
@@ -160,7 +160,7 @@ export class CallKit extends EventTarget {
   /** Stops the ringing on this device only; the person's other devices go on, and nobody is told. Throws `no-call` where nothing rings. */
   ignoreCall(callId?: CallId): void {
     check("ignoreCall", { callId }, rules.MAYBE_CALL_ID);
-    this.#order("ignoreCall", callId);
+    this.#order("ignoreCall", { callId });
   }
 
   /** Silences this ring, here; the call goes on ringing without sound. Does nothing where nothing rings. */
@@ -175,7 +175,7 @@ export class CallKit extends EventTarget {
   async hangup(reason?: string, ext?: Record<string, unknown>): Promise<void> {
     check("hangup", { reason }, rules.HANGUP);
     const text = json("hangup.ext", ext);
-    await this.#request("hangup", reason, text);
+    await this.#request("hangup", { reason, ext: text });
   }
 
   /** Takes back invitations to people who have not answered, while the group call goes on. Comes later. */
@@ -225,13 +225,13 @@ export class CallKit extends EventTarget {
   /** Opens or mutes the microphone of the running call. */
   async setMicrophone(on: boolean): Promise<void> {
     check("setMicrophone", { on }, rules.ON);
-    await this.#request("setMicrophone", on);
+    await this.#request("setMicrophone", { on });
   }
 
   /** Opens or closes the camera of the running call. Closing it puts out its light. */
   async setCamera(on: boolean): Promise<void> {
     check("setCamera", { on }, rules.ON);
-    await this.#request("setCamera", on);
+    await this.#request("setCamera", { on });
   }
 
   /** Front to back and round again; a no-op on a device with one camera. Comes later. */
@@ -327,9 +327,9 @@ export class CallKit extends EventTarget {
     return this.#session?.phone?.deviceId ?? null;
   }
 
-  /** Raw measurements of every peer connection of the running call. Comes later. */
+  /** Raw measurements of every peer connection of the running call (W3C Identifiers for WebRTC's Statistics API); empty without a call. */
   async getStats(): Promise<PeerStats[]> {
-    return missing("getStats");
+    return this.#phone("getStats").stats();
   }
 
   /** How long each step of a call took, kept for the last 20 calls. */
@@ -338,21 +338,21 @@ export class CallKit extends EventTarget {
     return this.#session?.phone?.timings(callId) ?? null;
   }
 
-  /** Past calls, newest first. `before` and the order go by `startedAt`. They last as long as the page. */
+  /** Past calls of this person, newest first, from this browser's own storage. `before` and the order go by `startedAt`. */
   async getCallRecords(query?: RecordQuery): Promise<CallRecord[]> {
     check("getCallRecords", { ...query, query }, rules.QUERY);
-    this.#phone("getCallRecords");
-    return this.#records.find(query ?? {});
+    return this.#phone("getCallRecords").records.find(query ?? {});
   }
 
+  /** Forgets this person's past calls in this browser. */
   async clearCallRecords(): Promise<void> {
-    this.#phone("clearCallRecords");
-    this.#records.clear();
+    await this.#phone("clearCallRecords").records.clear();
   }
 
-  /** What was sent, received and decided in a recent call, as JSON lines or as a Mermaid sequence diagram. Holds no tokens, SDP or addresses. Comes later. */
+  /** What was sent, received and decided in a recent call, as JSON lines or as a Mermaid sequence diagram. Holds no tokens, SDP or addresses. */
   exportTrace(callId: CallId, format?: "json" | "mermaid"): string | null {
-    return missing("exportTrace", callId, format);
+    check("exportTrace", { callId, format }, rules.TRACE);
+    return this.#phone("exportTrace").trace(callId, format ?? "json");
   }
 
   /** Listens until the returned function is called. */
@@ -364,10 +364,21 @@ export class CallKit extends EventTarget {
     return () => this.removeEventListener(type, heard);
   }
 
+  override addEventListener<K extends keyof CallKitEvents>(
+    type: K, listener: (event: CustomEvent<CallKitEvents[K]>) => void, options?: boolean | AddEventListenerOptions): void;
+  override addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  override addEventListener(type: string, listener: any, options?: boolean | AddEventListenerOptions): void {
+    this.#heard.add(type);
+    super.addEventListener(type, listener, options);
+  }
+
   // ---- inside
 
+  // What takes work to measure is measured for those who ask.
+  readonly #wants = (type: keyof CallKitEvents): boolean => this.#heard.has(type) || this[HANDLERS[type]] !== null;
+
   readonly #emit = <K extends keyof CallKitEvents>(type: K, detail: CallKitEvents[K]): void => {
-    if (type === "callrecord") this.#records.add((this.#lastRecord = detail as CallRecord));
+    if (type === "callrecord") this.#lastRecord = detail as CallRecord;
     this.dispatchEvent(new CustomEvent(type, { detail }));
     try {
       (this[HANDLERS[type]] as ((detail: CallKitEvents[K]) => void) | null)?.(detail);
@@ -408,7 +419,6 @@ export class CallKit extends EventTarget {
     const person = JSON.stringify([appId, userId]);
     if (person === this.#person) return;
     this.#person = person;
-    this.#records = new Records();
     this.#lastRecord = null;
   }
 
@@ -421,9 +431,6 @@ export class CallKit extends EventTarget {
 
 /** With the types of the events. */
 export interface CallKit {
-  addEventListener<K extends keyof CallKitEvents>(
-    type: K, listener: (event: CustomEvent<CallKitEvents[K]>) => void, options?: boolean | AddEventListenerOptions): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
   removeEventListener<K extends keyof CallKitEvents>(
     type: K, listener: (event: CustomEvent<CallKitEvents[K]>) => void, options?: boolean | EventListenerOptions): void;
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;

@@ -9,7 +9,7 @@ const MOST_MILLISECONDS = 2 ** 31 - 1;
 
 /** What an argument must be, in words, and the test of it. */
 type Rule = readonly [words: string, test: (value: any) => boolean, optional?: boolean];
-type Rules = Readonly<Record<string, Rule>>;
+export type Rules = Readonly<Record<string, Rule>>;
 
 /** Throws `invalid-argument`, which names the field and what would be right. */
 export function invalid(field: string, words: string, found?: string): never {
@@ -51,7 +51,7 @@ function describe(value: unknown): string {
   return isObject(value) || isFunction(value) ? tag(value) : String(value);
 }
 
-const bytes = (text: string) => new TextEncoder().encode(text).length;
+export const bytes = (text: string) => new TextEncoder().encode(text).length;
 // By tag, since an object from another frame is no instance of this frame's classes.
 const tag = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
 const isPlain = (value: unknown) => tag(value) === "Object";
@@ -66,7 +66,7 @@ const isJson = (value: unknown) =>
 
 // A lone surrogate would not survive the way to the core: UTF-8 has no form for it.
 const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
-const isName = (value: unknown) => isText(value) && value !== "" && (value as string).length <= MOST_NAME && isWellFormed(value as string);
+export const isName = (value: unknown): value is string => isText(value) && value !== "" && (value as string).length <= MOST_NAME && isWellFormed(value as string);
 
 const isIceServer = (server: RTCIceServer) =>
   isObject(server) &&
@@ -76,7 +76,7 @@ const isIceServer = (server: RTCIceServer) =>
 const or = ([words, test]: Rule): Rule => [words, test, true];
 const oneOf = (...values: readonly unknown[]): Rule => [`one of ${values.join(", ")}`, (value) => values.includes(value)];
 
-const NAME: Rule = [`a text of 1 to ${MOST_NAME} characters`, isName];
+export const NAME: Rule = [`a text of 1 to ${MOST_NAME} characters`, isName];
 const TEXT: Rule = [`a text of at most ${MOST_TEXT} bytes`, (value) => isText(value) && bytes(value) <= MOST_TEXT, true];
 const FLAG: Rule = ["true or false", isFlag];
 const FUNCTION: Rule = ["a function", isFunction];
@@ -161,6 +161,7 @@ export const ANSWER: Rules = {
 
 export const HANGUP: Rules = { reason: TEXT };
 export const CALL_ID: Rules = { callId: NAME };
+export const TRACE: Rules = { callId: NAME, format: or(oneOf("json", "mermaid")) };
 export const MAYBE_CALL_ID: Rules = { callId: MAYBE_NAME };
 export const ON: Rules = { on: FLAG };
 export const USER: Rules = { user: NAME };

@@ -1,53 +1,71 @@
 // What the compiled core takes and tells. JSON travels as text, kinds as numbers; `convert.ts` has the other half.
 
 import type { CallType } from "./call-type.js";
-import type { CallInfo, CallRecord, CallState, CallTimings, Invite, Member, UserId } from "./types.js";
+import type { CallInfo, CallRecord, CallTimings, Invite, Member, UserId } from "./types.js";
 
 export interface Core {
-  readonly state: CallState;
-  readonly deviceId: string;
   receive(from: string, text: string): void;
-  online(on: boolean): void;
-  sendFailed(): void;
-  startCall(ticket: number, options: StartOptions): void;
-  answerCall(ticket: number, options: CoreAnswer): void;
-  hangup(ticket: number, reason: string | undefined, ext: string | undefined): void;
-  ignoreCall(ticket: number, callId: string | undefined): void;
-  silenceRing(ticket: number): void;
-  setMicrophone(ticket: number, on: boolean): void;
-  setCamera(ticket: number, on: boolean): void;
-  destroy(ticket: number): void;
-  beforeRing(ticket: number, verdict: 0 | 1 | 2): void;
-  call(): RawCall | undefined;
-  invites(): RawInvite[];
-  lastRecord(): RawRecord | undefined;
+  /** Takes something that happened, by its place in `TAKEN`. */
+  take(what: number, ticket: number, options: object): void;
+  /** Shows something as JSON, by its place in `SHOWN`; empty where there is none. */
+  look(what: number): string;
+  /** 0 is oneself, 1 another's camera with the microphone, 2 their screen. */
+  stream(user: string, source: 0 | 1 | 2): MediaStream | undefined;
+  /** The peer connections of the running call, and whose other end each is. */
+  peers(): [UserId, RTCPeerConnection][];
   timings(callId: string): CallTimings | undefined;
-  localStream(): MediaStream | undefined;
-  /** 1 is the camera with the microphone, 2 the screen. */
-  remoteStream(user: string, source: 1 | 2): MediaStream | undefined;
   free(): void;
 }
 
-/** What the core settles by ticket, and what it takes beside the ticket. */
-export type Request =
-  | "startCall" | "answerCall" | "hangup" | "ignoreCall" | "silenceRing" | "setMicrophone" | "setCamera" | "destroy";
-export type RequestOptions<R extends Request> = Core[R] extends (ticket: number, ...options: infer O) => void ? O : never;
+/** What the core takes, each with its options. */
+export const TAKEN = [
+  "startCall", "answerCall", "hangup", "ignoreCall", "silenceRing", "setMicrophone", "setCamera", "destroy",
+  "beforeRing", "online", "sendFailed", "playbackBlocked",
+] as const;
+export const SHOWN = ["state", "call", "invites", "lastRecord"] as const;
+
+/** What the core settles by ticket, with what it takes beside the ticket. */
+export interface Requests {
+  startCall: [StartOptions];
+  answerCall: [CoreAnswer];
+  hangup: [{ reason: string | undefined; ext: string | undefined }];
+  ignoreCall: [{ callId: string | undefined }];
+  silenceRing: [];
+  setMicrophone: [{ on: boolean }];
+  setCamera: [{ on: boolean }];
+  destroy: [];
+}
+export type Request = keyof Requests;
+export type RequestOptions<R extends Request> = Requests[R];
 
 export interface Host {
-  send(to: string, text: string): void;
-  sendChat(to: string, text: string, ext: string | undefined): void;
-  event(type: string, detail: unknown): void;
-  settle(ticket: number, code: string | undefined, call: RawCall | undefined): void;
-  askBeforeRing(ticket: number, invite: RawInvite): void;
+  /** Hears what the core tells, by its place in `Told`. */
+  tell(what: number, number: number, one: string, two: string): void;
   iceServers(): RTCIceServer[] | Promise<RTCIceServer[]>;
-  streamsChanged(): void;
+  play(element: HTMLAudioElement): void;
   log(level: string, message: string, data?: unknown): void;
 }
+
+/** What the core tells, each with a number and two texts of which it uses what it needs. JSON is text; what is not there is empty. */
+export type Told = [
+  send: (_: number, to: string, text: string) => void,
+  sendChat: (_: number, to: string, chat: string) => void,
+  event: (_: number, type: string, detail: string) => void,
+  settle: (ticket: number, code: string, call: string) => void,
+  askBeforeRing: (ticket: number, invite: string) => void,
+  streamsChanged: () => void,
+  /** Any other number stops every tone. */
+  ring: (tone: number) => void,
+  /** A text that goes over a data channel, for the trace. */
+  direct: (sent: number, user: string, text: string) => void,
+];
 
 export interface CoreOptions {
   app: string;
   user: string;
   uid: string | undefined;
+  device: string;
+  boot: number;
   deviceName: string;
   ringTimeout: number;
   reconnectTimeout: number;
@@ -56,8 +74,6 @@ export interface CoreOptions {
   busyWhenInCall: boolean;
   asksBeforeRing: boolean;
   relayOnly: boolean;
-  /** A URL; the built-in tone where undefined, silence where empty. */
-  ringingSource: string | undefined;
   audio: MediaTrackConstraints | undefined;
   video: MediaTrackConstraints | undefined;
 }
@@ -97,5 +113,5 @@ export interface RawError { code: string; callId?: string; field?: string; cause
 
 /** The module that wasm-bindgen makes. */
 export interface Glue {
-  Core: { start(options: CoreOptions, host: Host): Promise<Core> };
+  Core: new (options: CoreOptions, host: Host) => Core;
 }

@@ -1,13 +1,22 @@
 import loadCore, * as glue from "../../pkg/callkit.js";
 import { isIceServers } from "./check.js";
 import { Convert } from "./convert.js";
-import type { Core, CoreOptions, Glue, Host, RawCall, RawError, Request, RequestOptions } from "./core.js";
+import {
+  SHOWN, TAKEN, type Core, type CoreOptions, type Glue, type Host, type RawCall, type RawError, type Request, type RequestOptions,
+  type StartOptions, type Told,
+} from "./core.js";
 import { deviceName } from "./device-name.js";
 import { CallKitError, failure, overtaken, report } from "./errors.js";
+import { randomName, takeIdentity, type Identity } from "./identity.js";
 import { logTo, type Log } from "./log.js";
 import type { Names } from "./names.js";
+import { Meter } from "./quality/meter.js";
+import { sample } from "./quality/sample.js";
+import { Records } from "./records.js";
 import type { SignIn } from "./session.js";
-import type { CallInfo, CallKitEvents, CallRecord, CallState, CallTimings, Connection, Invite, UserId } from "./types.js";
+import { Sound } from "./sound.js";
+import { Trace } from "./trace.js";
+import type { CallInfo, CallKitEvents, CallRecord, CallState, CallTimings, Connection, Invite, PeerStats, UserId } from "./types.js";
 import { shippedWasm } from "./wasm-url.js";
 
 /** Who hears of what happens: the class. */
@@ -15,6 +24,8 @@ export interface Page {
   names: Names;
   emit<K extends keyof CallKitEvents>(type: K, detail: CallKitEvents[K]): void;
   streamsChanged(): void;
+  /** Tells whether anybody has ever listened to this. */
+  wants(type: keyof CallKitEvents): boolean;
 }
 
 type Done = (error: CallKitError | null, call?: CallInfo) => void;
@@ -34,15 +45,32 @@ export class Phone {
   // By ticket: who asked, in which state, and whom to tell.
   readonly #asked = new Map<number, [method: string, state: string, done: Done]>();
   #lastTicket = 0;
-  #core!: Core;
+  readonly #sound: Sound;
+  readonly #identity: Identity;
+  readonly #core: Core;
+  readonly records: Records;
+  readonly #trace = new Trace();
+  readonly #me: UserId;
+  #meter: Meter | null = null;
   #closed = false;
+  // What the page is yet to hear, in order.
+  readonly #outbox: (() => void)[] = [];
+  #isTelling = false;
+  #held = false;
   #undo: (() => unknown)[] = [];
 
-  private constructor({ options }: SignIn, connection: Connection, page: Page) {
+  private constructor(signIn: SignIn, identity: Identity, connection: Connection, page: Page) {
+    const { appId, userId, options } = signIn;
     this.#page = page;
     this.#connection = connection;
     this.#convert = new Convert(page.names);
     this.#log = logTo(options);
+    this.#me = userId;
+    this.records = new Records(appId, userId, this.#log);
+    this.#identity = identity;
+    const onBlocked = () => this.#tell(() => this.#take("playbackBlocked"));
+    this.#sound = new Sound(options.ringingSource, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log);
+    this.#core = new CoreClass(coreOptions(signIn, identity), this.#host(options));
   }
 
   /** Fetches and compiles the core, once for all; after a failure the next call tries again. */
@@ -58,8 +86,7 @@ export class Phone {
 
   /** Starts the core, then listens to the connection. */
   static async open(signIn: SignIn, connection: Connection, page: Page): Promise<Phone> {
-    const phone = new Phone(signIn, connection, page);
-    phone.#core = await CoreClass.start(coreOptions(signIn), phone.#host(signIn.options));
+    const phone = new Phone(signIn, await takeIdentity(signIn.appId, signIn.userId), connection, page);
     try {
       phone.#listen();
     } catch (cause) {
@@ -77,6 +104,7 @@ export class Phone {
       await run(undo).catch((error) => this.#log("warn", "the connection was not released", error));
     }
     this.#closed = true;
+    await this.records.close();
     for (const [method, , done] of this.#asked.values()) done(overtaken(method));
     this.#asked.clear();
   }
@@ -84,6 +112,8 @@ export class Phone {
   /** After `close`, when nobody has this any more. */
   free(): void {
     this.#core.free();
+    this.#sound.close();
+    this.#identity.release();
   }
 
   request<R extends Request>(method: R, ...options: RequestOptions<R>): Promise<CallInfo | undefined> {
@@ -97,7 +127,7 @@ export class Phone {
     const ticket = (this.#lastTicket += 2);
     this.#asked.set(ticket, [method, this.state, done]);
     try {
-      (this.#core[method] as unknown as (ticket: number, ...options: RequestOptions<R>) => void)(ticket, ...options);
+      this.#trace.request(method, () => this.#take(method, ticket, method === "startCall" ? named(options[0] as StartOptions) : options[0]));
     } catch (cause) {
       this.#asked.delete(ticket);
       done(failure("internal", method, { cause }));
@@ -105,99 +135,168 @@ export class Phone {
   }
 
   get state(): CallState {
-    return this.#core.state;
+    return this.#core.look(0) as CallState;
   }
 
   get deviceId(): string {
-    return this.#core.deviceId;
+    return this.#identity.device;
   }
 
   call(): CallInfo | null {
-    const call = this.#core.call();
-    return call ? this.#convert.call(call) : null;
+    return this.#look("call", this.#convert.call);
   }
 
   invites(): Invite[] {
-    return this.#core.invites().map(this.#convert.invite);
+    return this.#look("invites", ({ invites }) => invites.map(this.#convert.invite))!;
   }
 
   lastRecord(): CallRecord | null {
-    const record = this.#core.lastRecord();
-    return record ? this.#convert.record(record) : null;
+    return this.#look("lastRecord", this.#convert.record);
   }
 
   timings(callId: string): CallTimings | null {
     return this.#core.timings(callId) ?? null;
   }
 
+  trace(callId: string, format: "json" | "mermaid"): string | null {
+    return this.#trace.export(callId, format, this.#me);
+  }
+
+  /** Raw measurements of every peer connection of the running call. */
+  stats(): Promise<PeerStats[]> {
+    return Promise.all(this.#core.peers().map(async ([userId, peer]) => {
+      const report = await peer.getStats();
+      const { path, protocol } = sample(report);
+      return { userId, state: peer.connectionState, path, protocol, report };
+    }));
+  }
+
   localStream(): MediaStream | null {
-    return this.#core.localStream() ?? null;
+    return this.#core.stream("", 0) ?? null;
   }
 
   remoteStream(user: UserId, source: "camera" | "screen"): MediaStream | null {
-    return this.#core.remoteStream(user, source === "screen" ? 2 : 1) ?? null;
+    return this.#core.stream(user, source === "screen" ? 2 : 1) ?? null;
   }
 
   #listen(): void {
     const connection = this.#connection;
     this.#undo.push(connection.subscribe((message) => {
       const { from, text }: { from?: unknown; text?: unknown } = message ?? {};
-      if (typeof from === "string" && typeof text === "string") this.#tell((core) => core.receive(from, text));
-      else this.#log("debug", "the connection gave a message without from and text");
+      if (typeof from === "string" && typeof text === "string") {
+        this.#trace.message("received", from, text);
+        this.#tell(() => this.#core.receive(from, text));
+      } else this.#log("debug", "the connection gave a message without from and text");
     }));
-    if (connection.onStatus) this.#undo.push(connection.onStatus((online) => this.#tell((core) => core.online(!!online))));
+    if (connection.onStatus) this.#undo.push(connection.onStatus((online) => this.#tell(() => this.#take("online", 0, { on: !!online }))));
   }
 
   #host({ beforeRing, iceServers }: SignIn["options"]): Host {
-    return {
-      send: (to, text) => {
+    const told: Told = [
+      (_, to, text) => {
+        this.#trace.message("sent", to, text);
         run(() => this.#connection.send(to, text)).catch((error) => {
           this.#log("warn", "the connection did not send", error);
-          this.#tell((core) => core.sendFailed());
+          this.#tell(() => this.#take("sendFailed"));
         });
       },
-      sendChat: (to, text, ext) => {
-        run(() => this.#connection.sendChat?.({ userId: to }, text, JSON.parse(ext ?? "{}")))
+      (_, to, chat) => {
+        const { text, ext = "{}" } = JSON.parse(chat);
+        run(() => this.#connection.sendChat?.({ userId: to }, text, JSON.parse(ext)))
           .catch((error) => this.#log("warn", "the connection did not send a chat message", error));
       },
-      event: (type, detail) => this.#event(type as keyof CallKitEvents, detail),
-      settle: (ticket, code, call) => this.#settle(ticket, code, call),
-      askBeforeRing: (ticket, invite) => {
-        Promise.resolve(this.#convert.invite(invite)).then(beforeRing).catch(report)
-          .then((answer) => this.#tell((core) => core.beforeRing(ticket, VERDICTS.get(answer) ?? 0)));
+      (_, type, detail) => this.#inOrder(() => this.#event(type as keyof CallKitEvents, JSON.parse(detail))),
+      (ticket, code, call) => this.#inOrder(() => this.#settle(ticket, code, call ? JSON.parse(call) : undefined)),
+      (ticket, invite) => {
+        Promise.resolve(this.#convert.invite(JSON.parse(invite))).then(beforeRing).catch(report)
+          .then((answer) => this.#tell(() => this.#take("beforeRing", ticket, { verdict: VERDICTS.get(answer) ?? 0 })));
       },
+      () => this.#inOrder(() => {
+        this.#meter?.streamsChanged();
+        this.#page.streamsChanged();
+      }),
+      (tone) => this.#sound.ring(tone),
+      (sent, user, text) => this.#trace.message(sent ? "sent" : "received", user, text, true),
+    ];
+    return {
+      tell: (what, ...rest) => told[what]!(...rest),
       iceServers: () => (typeof iceServers === "function" ? this.#askIceServers(iceServers) : iceServers ?? []),
-      streamsChanged: () => this.#page.streamsChanged(),
+      play: (element) => void this.#sound.play(element),
       log: this.#log,
     };
   }
 
   // For what answers nobody, and may come late: a mistake of the core must not end in the connection's hands.
-  #tell(what: (core: Core) => void): void {
+  #tell(what: () => void): void {
     try {
-      if (!this.#closed) what(this.#core);
+      if (!this.#closed) what();
     } catch (cause) {
       this.#page.emit("error", failure("internal", "core", { cause }));
     }
   }
 
+  #take(what: (typeof TAKEN)[number], ticket = 0, options: object = {}): void {
+    this.#core.take(TAKEN.indexOf(what), ticket, options);
+  }
+
+  #look<T>(what: (typeof SHOWN)[number], convert: (raw: any) => T): T | null {
+    const shown = this.#core.look(SHOWN.indexOf(what));
+    return shown ? convert(JSON.parse(shown)) : null;
+  }
+
+  #inOrder(tell: () => void): void {
+    this.#outbox.push(tell);
+    if (!this.#isTelling) this.#deliver();
+  }
+
+  #deliver(): void {
+    this.#isTelling = true;
+    this.#held = false;
+    while (!this.#held && this.#outbox.length > 0) this.#outbox.shift()!();
+    this.#isTelling = this.#held;
+  }
+
+  // `ended`, and all that follows, is told when the record is committed.
+  #record(record: CallRecord): void {
+    this.#held = true;
+    this.#page.emit("callrecord", record);
+    void this.records.add(record).then(() => this.#deliver());
+  }
+
+  // From the first path to the end of the call.
+  #measure(type: string, change: string): void {
+    if (change === "connected") this.#meter ??= new Meter({
+      me: this.#me,
+      call: () => this.call(),
+      peers: () => this.#core.peers(),
+      microphone: () => this.localStream()?.getAudioTracks()[0] ?? null,
+      wants: this.#page.wants,
+      emit: this.#page.emit,
+    });
+    if (type !== "callrecord" || /connected|reconnecting/.test(this.state)) return;
+    this.#meter?.stop();
+    this.#meter = null;
+  }
+
   #event(type: keyof CallKitEvents, detail: any): void {
     const { emit } = this.#page;
+    this.#trace.event(detail.callId, detail.type ?? type, detail);
+    this.#measure(type, detail.type);
     switch (type) {
       case "invite": return emit(type, this.#convert.invite(detail));
       case "statechange": return emit(type, this.#convert.change(detail));
-      case "callrecord": return emit(type, this.#convert.record(detail));
+      case "callrecord": return this.#record(this.#convert.record(detail));
       case "error": return emit(type, told(detail));
       default: return emit(type, detail);
     }
   }
 
-  #settle(ticket: number, code: string | undefined, call: RawCall | undefined): void {
+  #settle(ticket: number, code: string, call: RawCall | undefined): void {
     const asked = this.#asked.get(ticket);
     if (!asked) return;
     const [method, state, done] = asked;
     this.#asked.delete(ticket);
-    if (code === undefined) done(null, call && this.#convert.call(call));
+    if (!code) done(null, call && this.#convert.call(call));
     else done(failure(code, `${method} while ${state}`, { callId: call?.callId }));
   }
 
@@ -213,12 +312,14 @@ export class Phone {
   }
 }
 
-function coreOptions({ appId, userId, uid, options }: SignIn): CoreOptions {
-  const { ringingSource, audio, video } = options;
+function coreOptions({ appId, userId, uid, options }: SignIn, { device, boot }: Identity): CoreOptions {
+  const { audio, video } = options;
   return {
     app: appId,
     user: userId,
     uid,
+    device,
+    boot,
     deviceName: options.deviceName ?? deviceName(navigator.userAgent),
     ringTimeout: options.ringTimeout ?? 30_000,
     reconnectTimeout: options.reconnectTimeout ?? 30_000,
@@ -227,10 +328,14 @@ function coreOptions({ appId, userId, uid, options }: SignIn): CoreOptions {
     busyWhenInCall: options.busyWhenInCall ?? true,
     asksBeforeRing: !!options.beforeRing,
     relayOnly: options.iceTransportPolicy === "relay",
-    ringingSource: ringingSource === null ? "" : ringingSource,
     audio,
     video,
   };
+}
+
+// What the page left out, and what it has no say in.
+function named(options: StartOptions): object {
+  return { ...options, callId: randomName(), channel: options.channel ?? randomName() };
 }
 
 function told({ code, source, ...more }: RawError): CallKitError {

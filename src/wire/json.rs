@@ -195,71 +195,80 @@ impl<'a> Reader<'a> {
 }
 
 /// Writes a map, field by field; what is absent is left out.
-pub(super) struct Writer(String);
+pub struct Writer(String);
 
-impl Writer {
-    pub(super) fn new() -> Self {
+impl Default for Writer {
+    #[inline(never)]
+    fn default() -> Self {
         Self(String::from("{"))
     }
+}
 
-    pub(super) fn finish(mut self) -> String {
-        self.0.push('}');
+impl Writer {
+    /// Ends the map and gives its text.
+    #[inline(never)]
+    pub fn finish(mut self) -> String {
+        self.close();
         self.0
     }
 
-    pub(super) fn text(&mut self, key: &str, text: &str) {
+    /// Writes a text.
+    #[inline(never)]
+    pub fn text(&mut self, key: &str, text: &str) {
         self.key(key);
         self.string(text);
     }
 
-    pub(super) fn text_if(&mut self, key: &str, text: Option<&str>) {
-        if let Some(text) = text {
-            self.text(key, text);
-        }
-    }
-
-    pub(super) fn number(&mut self, key: &str, number: u64) {
+    /// Writes a whole number.
+    #[inline(never)]
+    pub fn number(&mut self, key: &str, number: u64) {
         self.key(key);
         self.digits(number);
     }
 
-    pub(super) fn number_if(&mut self, key: &str, number: Option<u64>) {
-        if let Some(number) = number {
-            self.number(key, number);
-        }
-    }
-
     /// Writes true; false is left out.
-    pub(super) fn flag(&mut self, key: &str, flag: bool) {
+    #[inline(never)]
+    pub fn flag(&mut self, key: &str, flag: bool) {
         if flag {
-            self.key(key);
-            self.0.push_str("true");
+            self.word(key, "true");
         }
     }
 
-    pub(super) fn numbers(&mut self, key: &str, numbers: &[u32]) {
+    /// Writes a word that stands without quotes.
+    #[inline(never)]
+    pub fn word(&mut self, key: &str, word: &str) {
         self.key(key);
-        self.separated(numbers, |writer, number| writer.digits(u64::from(*number)));
+        self.0.push_str(word);
     }
 
-    pub(super) fn texts(&mut self, key: &str, texts: &[&str]) {
+    /// Writes a list, item by item.
+    #[inline(never)]
+    pub fn list(&mut self, key: &str, count: usize, write: &mut dyn FnMut(&mut Self, usize)) {
         self.key(key);
-        self.separated(texts, |writer, text| writer.string(text));
-    }
-
-    fn separated<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
         self.0.push('[');
-        for (index, item) in items.iter().enumerate() {
+        for index in 0..count {
             if index > 0 {
                 self.0.push(',');
             }
-            write(self, item);
+            write(self, index);
         }
         self.0.push(']');
     }
 
-    fn key(&mut self, key: &str) {
-        if self.0.len() > 1 {
+    /// Begins a map within: as an item of a list, or after its key.
+    pub fn open(&mut self) {
+        self.0.push('{');
+    }
+
+    /// Ends what was begun last.
+    pub fn close(&mut self) {
+        self.0.push('}');
+    }
+
+    /// Writes the name of what follows.
+    #[inline(never)]
+    pub fn key(&mut self, key: &str) {
+        if !self.0.ends_with('{') {
             self.0.push(',');
         }
         self.0.push('"');
@@ -267,14 +276,16 @@ impl Writer {
         self.0.push_str("\":");
     }
 
-    fn digits(&mut self, number: u64) {
+    pub(super) fn digits(&mut self, number: u64) {
         if number >= 10 {
             self.digits(number / 10);
         }
         self.0.push(char::from(b'0' + (number % 10) as u8));
     }
 
-    fn string(&mut self, text: &str) {
+    /// Writes a text that stands in a list.
+    #[inline(never)]
+    pub fn string(&mut self, text: &str) {
         self.0.push('"');
         for letter in text.chars() {
             match letter {

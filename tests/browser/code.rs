@@ -19,6 +19,9 @@ fn every_failure_has_its_code() {
         (Failure::PlaybackBlocked, "playback-blocked"),
         (Failure::MediaFailed, "media-failed"),
         (Failure::NotSupported, "not-supported"),
+        (Failure::TooManyMembers, "too-many-members"),
+        (Failure::Kicked, "kicked"),
+        (Failure::TokenRejected, "token-rejected"),
         (Failure::Internal, "internal"),
     ] {
         assert_eq!(code::of(failure), word);

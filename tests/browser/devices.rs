@@ -257,16 +257,14 @@ async fn a_closed_camera_leaves_the_microphone_and_comes_back_into_the_same_stre
 #[wasm_bindgen_test]
 async fn a_device_that_is_unplugged_is_told() {
     let (heard, devices) = devices();
+    stubs::plug();
     devices.open(Ticket(1), true, true);
     opened(&heard, 1).await;
-    stubs::dispatch(devices.tracks()[1].as_ref().expect("open"), "ended");
-    assert!(
-        heard
-            .find(
-                |news| matches!(news, News::Happened(Input::SourceEnded(Source::Camera)))
-                    .then_some(())
-            )
-            .is_some()
-    );
+    stubs::unplug();
+    heard
+        .until(|news| {
+            matches!(news, News::Happened(Input::SourceEnded(Source::Camera))).then_some(())
+        })
+        .await;
     assert!(devices.tracks()[1].is_none() && devices.tracks()[0].is_some());
 }

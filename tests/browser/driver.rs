@@ -5,12 +5,12 @@ use std::rc::{Rc, Weak};
 
 use callkit::browser::dom;
 use callkit::browser::driver::{Driver, Page, Setup};
-use callkit::browser::storage::Identity;
 use callkit::call::input::{Command, Config, Input, StartCall};
 use callkit::call::name::{CallState, CallType, ChatType, Failure, Ticket};
-use callkit::call::output::{CallInfo, Event, Invite};
+use callkit::call::output::{CallInfo, Event, Invite, Tone};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlAudioElement;
 
 use crate::stubs;
 
@@ -57,18 +57,20 @@ impl Page for Recorder {
         JsValue::UNDEFINED
     }
     fn streams_changed(&self) {}
+    fn ring(&self, _: Option<Tone>) {}
+    fn trace_direct(&self, _: bool, _: &str, _: &str) {}
+    fn play(&self, _: &HtmlAudioElement) {}
     fn log(&self, _: &str, _: &str, _: &JsValue) {}
 }
 
-async fn driver() -> (Rc<Record>, Rc<Driver>) {
+fn driver() -> (Rc<Record>, Rc<Driver>) {
     stubs::restore();
-    let identity = Identity::take("app", "alice").await;
     let config = Config {
         app: "app".into(),
         user: "alice".into(),
         uid: None,
-        device: identity.device.clone().into(),
-        boot: identity.boot,
+        device: "page".into(),
+        boot: 1,
         device_name: "test".into(),
         ring_timeout: 30_000,
         reconnect_timeout: 30_000,
@@ -76,22 +78,24 @@ async fn driver() -> (Rc<Record>, Rc<Driver>) {
         reload_grace: 4_000,
         busy_when_in_call: true,
         asks_before_ring: false,
+        max_members: 8,
+        has_token_key: false,
+        asks_token: false,
         can_call: true,
     };
     let setup = Setup {
         relay_only: false,
-        ringing_source: Some("".into()),
         constraints: [JsValue::UNDEFINED, JsValue::UNDEFINED],
     };
     let record = Rc::new(Record::default());
-    let driver = Driver::new(config, setup, identity, Box::new(Recorder(record.clone())));
+    let driver = Driver::new(config, setup, Box::new(Recorder(record.clone())));
     *record.driver.borrow_mut() = Rc::downgrade(&driver);
     (record, driver)
 }
 
 #[wasm_bindgen_test]
 async fn a_request_made_inside_a_listener_is_done_at_once_and_told_afterwards() {
-    let (record, driver) = driver().await;
+    let (record, driver) = driver();
     let seen = Rc::new(RefCell::new(None));
     let inside = seen.clone();
     let told = record.clone();
@@ -112,7 +116,7 @@ async fn a_request_made_inside_a_listener_is_done_at_once_and_told_afterwards() 
 
 #[wasm_bindgen_test]
 async fn what_the_call_answers_can_be_read_inside_a_listener() {
-    let (record, driver) = driver().await;
+    let (record, driver) = driver();
     let state = Rc::new(Cell::new(None));
     let inside = state.clone();
     *record.react.borrow_mut() = Some(Box::new(move |driver| {
@@ -124,7 +128,7 @@ async fn what_the_call_answers_can_be_read_inside_a_listener() {
 
 #[wasm_bindgen_test]
 async fn a_text_that_is_no_message_is_counted() {
-    let (_record, driver) = driver().await;
+    let (_record, driver) = driver();
     for text in ["", "{", "null", "\u{0}", "{\"v\":1}", "[[[[[[[["] {
         driver.receive("bob", text);
     }
@@ -133,7 +137,7 @@ async fn a_text_that_is_no_message_is_counted() {
 
 #[wasm_bindgen_test]
 async fn nothing_is_heard_of_a_driver_that_is_gone() {
-    let (record, driver) = driver().await;
+    let (record, driver) = driver();
     driver.take(Input::Online(false));
     let weak = Rc::downgrade(&driver);
     drop(driver);
@@ -147,7 +151,7 @@ async fn nothing_is_heard_of_a_driver_that_is_gone() {
 
 #[wasm_bindgen_test]
 async fn what_is_due_happens_by_itself() {
-    let (record, driver) = driver().await;
+    let (record, driver) = driver();
     ring_bob(&driver);
     assert!(record.told.borrow().contains(&"send bob".into()));
     stubs::until(|| driver.look(|call| call.state()) == CallState::Idle).await;
@@ -156,7 +160,7 @@ async fn what_is_due_happens_by_itself() {
 
 #[wasm_bindgen_test]
 async fn an_alarm_that_rings_too_early_is_set_again() {
-    let (_record, driver) = driver().await;
+    let (_record, driver) = driver();
     stubs::hurry();
     ring_bob(&driver);
     stubs::until(|| driver.look(|call| call.state()) == CallState::Idle).await;
@@ -166,6 +170,8 @@ async fn an_alarm_that_rings_too_early_is_set_again() {
 /// Calls somebody who does not answer, for a moment.
 fn ring_bob(driver: &Driver) {
     let start = StartCall {
+        names_channel: true,
+        token: None,
         call: "one".into(),
         channel: "room".into(),
         kind: CallType::Audio,

@@ -26,6 +26,9 @@ impl Heard {
             if let (News::Happened(input), Some(react)) = (&news, react) {
                 react(input);
             }
+            if let News::Sounding(element) = &news {
+                let _ = element.play();
+            }
             heard.news.borrow_mut().push(news);
             heard.waiting.borrow_mut().drain(..).for_each(Waker::wake);
         })

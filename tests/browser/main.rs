@@ -7,8 +7,6 @@ mod driver;
 mod heard;
 mod path;
 mod peer;
-mod sound;
-mod storage;
 mod stubs;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use callkit::browser::News;
 use callkit::browser::devices::Devices;
 use callkit::browser::peers::Peers;
-use callkit::browser::player::Player;
 use callkit::call::input::{Fact, Input};
 use callkit::call::message::{Candidate, Step};
 use callkit::call::name::{PeerId, Ticket};
@@ -30,8 +29,7 @@ impl End {
 
     pub fn with_servers(user: &str, servers: JsValue) -> Self {
         let heard = Heard::default();
-        let player = Player::new(heard.tell());
-        let peers = Rc::new(Peers::new(heard.tell(), player, false));
+        let peers = Rc::new(Peers::new(heard.tell(), false));
         peers.open(ID, user.into(), servers);
         Self { heard, peers }
     }

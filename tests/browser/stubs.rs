@@ -1,4 +1,4 @@
-//! Stands in for what a headless browser cannot do: refuse a device, want a gesture, block storage.
+//! Stands in for what a headless browser cannot do: refuse a device, hurry, speak out of turn.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -9,8 +9,8 @@ const devices = navigator.mediaDevices;
 const real = MediaDevices.prototype.getUserMedia;
 const timeout = window.setTimeout;
 const play = HTMLMediaElement.prototype.play;
-const storage = Object.getOwnPropertyDescriptor(Window.prototype, "sessionStorage") ?? Object.getOwnPropertyDescriptor(window, "sessionStorage");
-let answer, opened = [], asked = [], played = [];
+const create = RTCPeerConnection.prototype.createDataChannel;
+let answer, camera, opened = [], asked = [], played = [], channels = [];
 
 export function restore() {
   devices.getUserMedia = async (wanted) => {
@@ -20,10 +20,13 @@ export function restore() {
     return stream;
   };
   HTMLMediaElement.prototype.play = function () { played.push(this); return play.call(this); };
+  RTCPeerConnection.prototype.createDataChannel = function (...given) {
+    const channel = create.apply(this, given);
+    channels.push(channel);
+    return channel;
+  };
   window.setTimeout = timeout;
-  Object.defineProperty(window, "sessionStorage", storage);
-  sessionStorage.clear();
-  opened = []; asked = []; played = [];
+  opened = []; asked = []; played = []; channels = [];
 }
 export function fail(kinds, name) {
   const ask = devices.getUserMedia;
@@ -36,21 +39,18 @@ export function hold() {
   devices.getUserMedia = async (wanted) => { const stream = await ask(wanted); await new Promise((resolve) => { answer = resolve; }); return stream; };
 }
 export function let_go() { answer(); }
-export function want_gesture() {
-  HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException("", "NotAllowedError"));
-  addEventListener("pointerdown", () => {
-    HTMLMediaElement.prototype.play = function () { played.push(this); return play.call(this); };
-  }, { capture: true, once: true });
+export function plug() {
+  const ask = devices.getUserMedia, connection = new RTCPeerConnection();
+  camera = connection.addTransceiver("video");
+  devices.getUserMedia = async (wanted) => new MediaStream([...(await ask(wanted)).getAudioTracks(), camera.receiver.track]);
 }
+export function unplug() { camera.stop(); }
 export function hurry() { window.setTimeout = (act) => timeout(act, 1); }
-export function block_storage() {
-  Object.defineProperty(window, "sessionStorage", { configurable: true, get() { throw new DOMException("", "SecurityError"); } });
-}
+export function send_bytes() { channels.forEach((channel) => channel.send(new Uint8Array(1))); }
 export function opened_tracks() { return opened; }
 export function asked_for() { return asked.join(" "); }
 export function sounding() { return new Set(played.filter((element) => !element.paused)).size; }
 export function started() { return played.length; }
-export function longest() { return Math.max(...played.map((element) => element.duration)); }
 export function dispatch(target, type) { target.dispatchEvent(new Event(type)); }
 export function turn() { return new Promise((resolve) => setTimeout(resolve)); }
 "#)]
@@ -61,15 +61,17 @@ extern "C" {
     /// Holds back the answer of the next person who is asked, until they are let go.
     pub fn hold();
     pub fn let_go();
-    pub fn want_gesture();
+    /// Gives a camera that can be unplugged: a place in a connection, whose track ends with it.
+    pub fn plug();
+    pub fn unplug();
     /// Lets every timer ring at once.
     pub fn hurry();
-    pub fn block_storage();
+    /// Sends what is no text over every data channel.
+    pub fn send_bytes();
     pub fn opened_tracks() -> Vec<MediaStreamTrack>;
     pub fn asked_for() -> String;
     pub fn sounding() -> u32;
     pub fn started() -> u32;
-    pub fn longest() -> f64;
     pub fn dispatch(target: &JsValue, kind: &str);
     fn turn() -> Promise;
 }

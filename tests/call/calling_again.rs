@@ -1,7 +1,6 @@
 //! A caller who calls again, and invitations that are not for this release.
 
-use callkit::call::message::Body;
-use callkit::call::name::{CallState, CallType};
+use callkit::call::name::CallState;
 
 use crate::story::{Page, Story, connected, ringing, video};
 
@@ -40,29 +39,6 @@ fn who_was_lost_and_calls_again_is_not_busy_and_the_first_call_ends_with_the_ans
     assert_eq!(info.call.as_str(), "second");
     assert_eq!(info.state, CallState::Connected);
     assert_eq!(story.page("bob").call.state(), CallState::Connected);
-}
-
-#[test]
-fn group_calls_are_not_supported_and_their_invitations_are_counted() {
-    let mut story = ringing();
-    story.hangs_up("alice");
-    story.turns_the_page();
-    let mut call = video("bob", "group");
-    call.kind = CallType::GroupVideo;
-    story.starts("alice", call);
-    story.told("alice", ["start fails NotSupported"]);
-
-    let mut other = Story::of(["alice", "bob"]);
-    other.holds(|mail| mail.kind == "invite");
-    other.calls("alice", "bob");
-    let mut message = other.sent[0].envelope.clone();
-    if let Body::Invite(invitation) = &mut message.body {
-        invitation.kind = CallType::GroupAudio;
-    }
-    other.receives("bob", "alice", &message);
-
-    other.told("bob", []);
-    assert_eq!(other.page("bob").call.dropped(), 1);
 }
 
 #[test]

@@ -155,6 +155,7 @@ fn after_a_confirmed_accept_another_devices_refusal_is_acknowledged_and_ignored(
         ext: None,
         device_name: "".into(),
         uid: None,
+        token: None,
     });
     let message = story.message("bob-laptop", Some("alice"), 20, refusal);
     story.receives("alice", "bob", &message);

@@ -34,6 +34,7 @@ fn invitation(device: &str, call: &str, number: u32) -> Envelope {
             left: Some(30_000),
             round: 1,
             uid: None,
+            token: None,
         }),
     }
 }

@@ -1,5 +1,6 @@
-//! The one-to-one call: facts in, outputs compared; one behaviour per file.
+//! The call, between two and in a group: facts in, outputs compared; one behaviour per file.
 
+mod adding;
 mod any_order;
 mod away;
 mod both_call;
@@ -17,19 +18,25 @@ mod do_not_disturb;
 mod endings;
 mod endings_unheard;
 mod extremes;
+mod group;
+mod group_at_once;
+mod group_paths;
 mod hanging_up;
 mod ignoring;
+mod joining;
 mod lease;
 mod limits;
 mod media_messages;
 mod microphone_and_camera;
 mod negotiation;
 mod reconnecting;
+mod reloading;
 mod repair;
 mod same_again;
 mod story;
 mod strangers;
 mod timings;
+mod tokens;
 mod tones;
 mod versions;
 mod wrong_states;

@@ -1,6 +1,6 @@
 //! What others say they send, by its own counter.
 
-use callkit::call::message::{Body, Media};
+use callkit::call::message::{Body, Join, Media};
 
 use crate::story::{Story, connected};
 
@@ -88,7 +88,12 @@ fn a_join_that_comes_again_joins_nobody_again() {
         camera: true,
         ..NOTHING
     };
-    let message = story.message("bob", Some("alice"), 90, Body::Join { media });
+    let join = Join {
+        media,
+        ..Join::default()
+    };
+    let body = Body::Join(Box::new(join));
+    let message = story.message("bob", Some("alice"), 90, body);
 
     story.receives("alice", "bob", &message);
 

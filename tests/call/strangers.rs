@@ -1,8 +1,8 @@
 //! A message from someone who is not in the call, from another app or an old page changes nothing but a counter.
 
 use callkit::call::message::{
-    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, LeaveReason, Media, Step,
-    Verdict,
+    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Join, LeaveReason, Media,
+    Roster, Step, Verdict,
 };
 use callkit::call::name::{CallId, CallType};
 
@@ -28,6 +28,7 @@ fn bodies() -> Vec<Body> {
             ext: None,
             device_name: "".into(),
             uid: None,
+            token: None,
         })
     };
     let description = |step| {
@@ -47,12 +48,15 @@ fn bodies() -> Vec<Body> {
             device_name: "".into(),
             kind: CallType::Audio,
             media: MEDIA,
+            epoch: 0,
+            roster: Roster::default(),
         })
     };
     let leave = |why| Body::Leave {
         why,
         reason: None,
         ext: None,
+        roster: Roster::default(),
     };
     vec![
         Body::Alert { round: 1 },
@@ -78,7 +82,10 @@ fn bodies() -> Vec<Body> {
             reason: None,
             ext: None,
         },
-        Body::Join { media: MEDIA },
+        Body::Join(Box::new(Join {
+            media: MEDIA,
+            ..Join::default()
+        })),
         leave(LeaveReason::HungUp),
         leave(LeaveReason::Failed),
         leave(LeaveReason::Lost),

@@ -6,9 +6,9 @@ import { after, before, test } from "node:test";
 import { openBrowser } from "./page.mjs";
 import { nodeModule, pack, project, root, run, serveCommand, serveFiles } from "./project.mjs";
 
-const CONTENT = /^(?:package\.json|README\.md|LICENSE-(?:MIT|APACHE)|dist\/(?:[\w-]+\/)*[\w-]+\.d\.ts|dist\/[\w-]+\.(?:js|wasm))$/;
-const DUE = ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "dist/index.js", "dist/index.d.ts",
-  "dist/connections.js", "dist/connections.d.ts", "dist/callkit_bg.wasm"];
+const CONTENT = /^(?:package\.json|README\.md|LICENSE-(?:MIT|APACHE|THIRD-PARTY)|dist\/(?:[\w-]+\/)*[\w-]+\.d\.ts|dist\/[\w-]+\.(?:js|wasm))$/;
+const DUE = ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "LICENSE-THIRD-PARTY", "dist/index.js", "dist/index.d.ts",
+  "dist/connections.js", "dist/connections.d.ts", "dist/ui.js", "dist/ui.d.ts", "dist/callkit_bg.wasm"];
 
 let tarball;
 let browser;

@@ -151,6 +151,10 @@ impl Browser {
             | Effect::SendChat(..)
             | Effect::Reveal(..)
             | Effect::EnableMicrophone(_)
+            | Effect::Remember(_)
+            | Effect::Forget
+            | Effect::AskToken(..)
+            | Effect::VerifyToken { .. }
             | Effect::AskBeforeRing(..) => Vec::new(),
         }
     }

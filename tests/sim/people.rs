@@ -55,6 +55,8 @@ pub fn start_call(id: String, to: &str, video: bool, dice: &mut Dice) -> Command
     Command::StartCall(Box::new(StartCall {
         call: id.as_str().into(),
         channel: "channel".into(),
+        names_channel: false,
+        token: None,
         kind: if video {
             CallType::Video
         } else {
@@ -74,6 +76,7 @@ pub fn start_call(id: String, to: &str, video: bool, dice: &mut Dice) -> Command
 
 pub fn answer(accept: bool) -> Command {
     Command::Answer(AnswerCall {
+        token: None,
         call: None,
         accept,
         microphone: None,

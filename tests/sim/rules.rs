@@ -65,6 +65,8 @@ pub fn describe(event: &Event) -> String {
         Event::Record(record) => format!("Record {:?} {}", record.status, record.call.as_str()),
         Event::Error { failure, .. } => format!("Error {failure:?}"),
         Event::Online(online) => format!("Online {online}"),
+        Event::AddPerson(_) => "AddPerson".into(),
+        Event::TokenWillExpire { .. } => "TokenWillExpire".into(),
     }
 }
 
@@ -169,7 +171,10 @@ impl Diary {
                     record.status
                 );
             }
-            Event::Error { .. } | Event::Online(_) => {}
+            Event::Error { .. }
+            | Event::Online(_)
+            | Event::AddPerson(_)
+            | Event::TokenWillExpire { .. } => {}
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use callkit::call::Call;
 use callkit::call::input::{BeforeRing, Command, Config, Fact, Input, Path};
-use callkit::call::message::{Body, Envelope, LeaveReason};
+use callkit::call::message::{Body, Envelope, LeaveReason, Roster};
 use callkit::call::name::{CallState, PeerId, Ticket, UserId};
 use callkit::call::output::{Effect, Event, Output};
 use callkit::wire;
@@ -318,6 +318,7 @@ impl World {
                 why: LeaveReason::HungUp,
                 reason: None,
                 ext: None,
+                roster: Roster::default(),
             },
             Body::Handled {
                 round: 1,
@@ -634,6 +635,9 @@ impl Phone {
             reload_grace: 4_000,
             busy_when_in_call: dice.percent(80),
             asks_before_ring: dice.percent(20),
+            max_members: 8,
+            has_token_key: false,
+            asks_token: false,
             can_call: dice.percent(98),
         };
         Self {

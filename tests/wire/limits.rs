@@ -1,7 +1,8 @@
 //! Nothing longer, larger or deeper than its limit is read.
 
 use callkit::call::limits;
-use callkit::call::message::{Body, Description, Invitation, Step};
+use callkit::call::message::{Body, Description, Invitation, Join, Present, Roster, Step};
+use callkit::call::name::MemberState;
 use callkit::wire::{DecodeError, decode, encode};
 
 use crate::messages::{candidate, envelope, invitation, text};
@@ -125,6 +126,46 @@ fn so_many_people_are_named_in_one_invitation() {
     };
     assert!(reads(to(limits::INVITED)));
     assert!(!reads(to(limits::INVITED + 1)));
+}
+
+#[test]
+fn so_many_people_are_named_in_one_join() {
+    let join = |present, invited| {
+        let one = Present {
+            user: "bob".into(),
+            device: "bob-1".into(),
+            epoch: 1,
+        };
+        Body::Join(Box::new(Join {
+            roster: Roster {
+                present: vec![one; present],
+                invited: vec![("eve".into(), MemberState::Ringing); invited],
+            },
+            ..Join::default()
+        }))
+    };
+    let most = limits::PEOPLE;
+    assert!(reads(join(most, most)));
+    assert!(!reads(join(most + 1, 0)));
+    assert!(!reads(join(0, most + 1)));
+}
+
+#[test]
+fn a_token_has_a_longest_length() {
+    for length in [limits::TOKEN, limits::TOKEN + 1] {
+        let token = Some("x".repeat(length).into());
+        let join = Join {
+            token: token.clone(),
+            ..Join::default()
+        };
+        let invite = Invitation {
+            token,
+            ..invitation()
+        };
+        for body in [Body::Join(Box::new(join)), Body::Invite(invite)] {
+            assert_eq!(reads(body), length == limits::TOKEN);
+        }
+    }
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn object(fields: &[(&str, &str)]) -> String {
 }
 
 /// Fields that a message may lack.
-const OPTIONAL: [&str; 15] = [
+const OPTIONAL: [&str; 23] = [
     "t",
     "group",
     "groupName",
@@ -68,7 +68,18 @@ const OPTIONAL: [&str; 15] = [
     "cam",
     "screen",
     "pending",
+    "e",
+    "s",
+    "wants",
+    "refuses",
+    "yours",
+    "in",
+    "asked",
+    "token",
 ];
+
+/// Fields that a join between two lacks, and other messages must have.
+const OF_A_GROUP: [&str; 2] = ["channel", "type"];
 
 #[test]
 fn a_missing_field_is_at_fault() {
@@ -80,7 +91,8 @@ fn a_missing_field_is_at_fault() {
             let mut rest = list.clone();
             let (key, _) = rest.remove(missing);
             let read = decode(&object(&rest));
-            if OPTIONAL.contains(&key) {
+            let is_of_group = kind == "join" && OF_A_GROUP.contains(&key);
+            if OPTIONAL.contains(&key) || is_of_group {
                 assert!(read.is_ok(), "{kind} without {key}");
             } else {
                 match read {
@@ -131,7 +143,14 @@ fn a_flag_is_true_or_false_and_nothing_else() {
 #[test]
 fn numbers_of_no_known_meaning_are_at_fault() {
     for (kind, fields, field) in [
-        ("leave", r#""why":3"#, "why"),
+        ("leave", r#""why":6"#, "why"),
+        ("join", r#""m":0,"type":4"#, "type"),
+        ("join", r#""m":0,"asked":["bob"],"how":[12]"#, "how"),
+        (
+            "join",
+            r#""m":0,"in":["bob","b"],"epochs":[4294967296]"#,
+            "epochs",
+        ),
         (
             "describe",
             r#""i":1,"g":1,"step":3,"sdp":"","ufrag":"""#,
@@ -150,6 +169,21 @@ fn numbers_of_no_known_meaning_are_at_fault() {
     ] {
         let read = decode(&text(kind, fields));
         assert_eq!(read, Err(DecodeError::Malformed(field)), "{kind} {fields}");
+    }
+}
+
+#[test]
+fn people_and_what_is_said_of_them_come_in_equal_numbers() {
+    for (fields, field) in [
+        (r#""m":0,"in":["bob"],"epochs":[1]"#, "in"),
+        (r#""m":0,"in":["bob","b"],"epochs":[1,2]"#, "in"),
+        (r#""m":0,"in":["bob","b","carol","c"],"epochs":[1]"#, "in"),
+        (r#""m":0,"in":["bob",""],"epochs":[1]"#, "in"),
+        (r#""m":0,"asked":["bob"],"how":[]"#, "asked"),
+        (r#""m":0,"asked":[],"how":[1]"#, "asked"),
+    ] {
+        let read = decode(&text("join", fields));
+        assert_eq!(read, Err(DecodeError::Malformed(field)), "{fields}");
     }
 }
 

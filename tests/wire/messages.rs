@@ -1,10 +1,10 @@
 //! One message of every kind, with its text.
 
 use callkit::call::message::{
-    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, LeaveReason, Media,
-    Step, Verdict,
+    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join, LeaveReason,
+    Media, Present, Roster, Step, Verdict,
 };
-use callkit::call::name::{CallType, ChatType};
+use callkit::call::name::{CallType, ChatType, MemberState};
 
 /// What every text below begins with, but for version and kind.
 pub const HEAD: &str = r#""a":"app","c":"call","d":"alice","b":3,"t":"bob","n":7"#;
@@ -42,6 +42,7 @@ pub fn invitation() -> Invitation {
         left: Some(30_000),
         round: 2,
         uid: Some("42".into()),
+        token: Some("t.o.k".into()),
     }
 }
 
@@ -53,6 +54,18 @@ pub const MEDIA: Media = Media {
     pending: true,
 };
 
+pub fn roster() -> Roster {
+    let present = |user: &str, device: &str, epoch| Present {
+        user: user.into(),
+        device: device.into(),
+        epoch,
+    };
+    Roster {
+        present: vec![present("bob", "bob-1", 1), present("carol", "carol-2", 2)],
+        invited: vec![("dave".into(), MemberState::Ringing)],
+    }
+}
+
 /// Every kind of message, with all fields and with as few as can be, and the fields of its text.
 pub fn all() -> Vec<(Body, &'static str, &'static str)> {
     let media = MEDIA;
@@ -61,7 +74,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
         (
             Body::Invite(invitation()),
             "invite",
-            r#""type":2,"chat":1,"channel":"room","to":["bob","carol"],"group":"g1","groupName":"Friends","message":"come","ext":"{\"a\":1}","left":30000,"r":2,"uid":"42""#,
+            r#""type":2,"chat":1,"channel":"room","to":["bob","carol"],"group":"g1","groupName":"Friends","message":"come","ext":"{\"a\":1}","left":30000,"r":2,"uid":"42","token":"t.o.k""#,
         ),
         (
             Body::Invite(Invitation {
@@ -75,6 +88,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
                 left: None,
                 round: 1,
                 uid: None,
+                token: None,
                 ..invitation()
             }),
             "invite",
@@ -107,9 +121,10 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
                 ext: Some("{}".into()),
                 device_name: "Chrome on Linux".into(),
                 uid: Some("43".into()),
+                token: Some("t.o.k".into()),
             }),
             "answer",
-            r#""r":1,"says":0,"type":1,"merges":"other","reason":"yes","ext":"{}","name":"Chrome on Linux","uid":"43""#,
+            r#""r":1,"says":0,"type":1,"merges":"other","reason":"yes","ext":"{}","name":"Chrome on Linux","uid":"43","token":"t.o.k""#,
         ),
         (
             Body::Answer(Answer {
@@ -121,6 +136,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
                 ext: None,
                 device_name: "".into(),
                 uid: None,
+                token: None,
             }),
             "answer",
             r#""r":1,"says":2,"type":1,"name":"""#,
@@ -133,9 +149,25 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
                 device_name: "Firefox".into(),
                 kind: CallType::Video,
                 media,
+                epoch: 0,
+                roster: Roster::default(),
             }),
             "confirm-answer",
             r#""r":1,"device":"bob","says":1,"name":"Firefox","type":1,"m":4,"mic":true,"cam":true,"screen":true,"pending":true"#,
+        ),
+        (
+            Body::ConfirmAnswer(ConfirmAnswer {
+                round: 1,
+                device: "bob".into(),
+                verdict: Verdict::Accept,
+                device_name: "Firefox".into(),
+                kind: CallType::Video,
+                media,
+                epoch: 3,
+                roster: roster(),
+            }),
+            "confirm-answer",
+            r#""r":1,"device":"bob","says":0,"name":"Firefox","type":1,"m":4,"mic":true,"cam":true,"screen":true,"pending":true,"e":3,"in":["bob","bob-1","carol","carol-2"],"epochs":[1,2],"asked":["dave"],"how":[2]"#,
         ),
         (
             Body::Handled {
@@ -177,12 +209,47 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
             "cancel",
             r#""r":1"#,
         ),
-        (Body::Join { media: silent }, "join", r#""m":0"#),
+        (
+            Body::Join(Box::new(Join {
+                media: silent,
+                ..Join::default()
+            })),
+            "join",
+            r#""m":0"#,
+        ),
+        (
+            Body::Join(Box::new(Join {
+                media,
+                channel: Some("room".into()),
+                kind: Some(CallType::GroupAudio),
+                epoch: 2,
+                counter: 9,
+                wants: true,
+                refuses: true,
+                yours: 1,
+                roster: roster(),
+                uid: Some("42".into()),
+                token: Some("t.o.k".into()),
+            })),
+            "join",
+            r#""m":4,"mic":true,"cam":true,"screen":true,"pending":true,"channel":"room","type":3,"e":2,"s":9,"wants":true,"refuses":true,"yours":1,"in":["bob","bob-1","carol","carol-2"],"epochs":[1,2],"asked":["dave"],"how":[2],"uid":"42","token":"t.o.k""#,
+        ),
+        (
+            Body::Leave {
+                why: LeaveReason::Full,
+                reason: None,
+                ext: None,
+                roster: roster(),
+            },
+            "leave",
+            r#""why":4,"in":["bob","bob-1","carol","carol-2"],"epochs":[1,2],"asked":["dave"],"how":[2]"#,
+        ),
         (
             Body::Leave {
                 why: LeaveReason::Lost,
                 reason: Some("bye".into()),
                 ext: Some("{}".into()),
+                roster: Roster::default(),
             },
             "leave",
             r#""why":2,"reason":"bye","ext":"{}""#,
@@ -192,6 +259,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
                 why: LeaveReason::HungUp,
                 reason: None,
                 ext: None,
+                roster: Roster::default(),
             },
             "leave",
             r#""why":0"#,
@@ -201,6 +269,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
                 why: LeaveReason::Failed,
                 reason: None,
                 ext: None,
+                roster: Roster::default(),
             },
             "leave",
             r#""why":1"#,

@@ -2,10 +2,10 @@
 
 use callkit::call::limits;
 use callkit::call::message::{
-    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, LeaveReason, Media,
-    Step, Verdict,
+    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join, LeaveReason,
+    Media, Present, Roster, Step, Verdict,
 };
-use callkit::call::name::{CallType, ChatType};
+use callkit::call::name::{CallType, ChatType, MemberState};
 use callkit::wire::{decode, encode};
 
 /// Numbers that look random and are the same each time.
@@ -78,6 +78,36 @@ impl Numbers {
         (0..count).map(|_| self.small()).collect()
     }
 
+    fn roster(&mut self) -> Roster {
+        const STATES: [MemberState; 12] = [
+            MemberState::Inviting,
+            MemberState::Delivered,
+            MemberState::Ringing,
+            MemberState::Joining,
+            MemberState::Joined,
+            MemberState::Reconnecting,
+            MemberState::Refused,
+            MemberState::Busy,
+            MemberState::Timeout,
+            MemberState::Cancelled,
+            MemberState::Left,
+            MemberState::Lost,
+        ];
+        let (present, invited) = (self.next(limits::PEOPLE + 1), self.next(4));
+        Roster {
+            present: (0..present)
+                .map(|_| Present {
+                    user: self.name(),
+                    device: self.name(),
+                    epoch: self.small(),
+                })
+                .collect(),
+            invited: (0..invited)
+                .map(|_| (self.name(), self.one(&STATES)))
+                .collect(),
+        }
+    }
+
     fn verdict(&mut self) -> Verdict {
         self.one(&[Verdict::Accept, Verdict::Refuse, Verdict::Busy])
     }
@@ -112,6 +142,7 @@ impl Numbers {
                 ext: self.maybe(|it| it.text(limits::EXT).as_str().into()),
                 device_name: self.text(limits::TEXT).into(),
                 uid: self.maybe(|it| it.name()),
+                token: self.maybe(|it| it.text(limits::TOKEN).into()),
             }),
             4 => Body::ConfirmAnswer(ConfirmAnswer {
                 round,
@@ -120,6 +151,8 @@ impl Numbers {
                 device_name: self.text(limits::TEXT).into(),
                 kind: self.kind(),
                 media: self.media(),
+                epoch: self.small(),
+                roster: self.roster(),
             }),
             5 => Body::Handled {
                 round,
@@ -133,13 +166,31 @@ impl Numbers {
                 reason: self.words(),
                 ext: self.maybe(|it| it.text(limits::EXT).as_str().into()),
             },
-            8 => Body::Join {
+            8 => Body::Join(Box::new(Join {
                 media: self.media(),
-            },
+                channel: self.maybe(|it| it.name()),
+                kind: self.maybe(|it| it.kind()),
+                epoch: self.small(),
+                counter: self.small(),
+                wants: self.flag(),
+                refuses: self.flag(),
+                yours: self.small(),
+                roster: self.roster(),
+                uid: self.maybe(|it| it.name()),
+                token: self.maybe(|it| it.text(limits::TOKEN).into()),
+            })),
             9 => Body::Leave {
-                why: self.one(&[LeaveReason::HungUp, LeaveReason::Failed, LeaveReason::Lost]),
+                why: self.one(&[
+                    LeaveReason::HungUp,
+                    LeaveReason::Failed,
+                    LeaveReason::Lost,
+                    LeaveReason::Kicked,
+                    LeaveReason::Full,
+                    LeaveReason::Rejected,
+                ]),
                 reason: self.words(),
                 ext: self.maybe(|it| it.text(limits::EXT).as_str().into()),
+                roster: self.roster(),
             },
             10 => Body::Away,
             11 => Body::Back,
@@ -175,6 +226,7 @@ impl Numbers {
             left: self.left(),
             round,
             uid: self.maybe(|it| it.name()),
+            token: self.maybe(|it| it.text(limits::TOKEN).into()),
         }
     }
 

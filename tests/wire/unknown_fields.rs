@@ -1,6 +1,6 @@
 //! What a newer minor version adds is read past.
 
-use callkit::call::message::Body;
+use callkit::call::message::{Body, Join, Media};
 use callkit::wire::decode;
 
 use crate::messages::{all, envelope, text};
@@ -24,6 +24,22 @@ fn unknown_fields_of_any_shape_are_read_past() {
             assert_eq!(decode(&text(kind, &fields)), Ok(envelope(body)), "{added}");
         }
     }
+}
+
+#[test]
+fn what_only_groups_need_may_be_absent() {
+    let read = decode(&text("join", r#""m":3,"mic":true"#));
+
+    let media = Media {
+        counter: 3,
+        microphone: true,
+        ..Media::default()
+    };
+    let join = Join {
+        media,
+        ..Join::default()
+    };
+    assert_eq!(read, Ok(envelope(Body::Join(Box::new(join)))));
 }
 
 #[test]

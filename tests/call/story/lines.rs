@@ -48,6 +48,11 @@ pub fn event(event: &Event) -> String {
         },
         Event::Online(true) => "online".into(),
         Event::Online(false) => "offline".into(),
+        Event::AddPerson(add) => {
+            let members: Vec<&str> = add.members.iter().map(|user| user.as_str()).collect();
+            format!("add-person {}", members.join(" "))
+        }
+        Event::TokenWillExpire { .. } => "token-will-expire".into(),
     }
 }
 
@@ -174,5 +179,8 @@ pub fn effect(effect: &Effect) -> Option<String> {
         Effect::Ring(Tone::Outgoing) => "ring-back".into(),
         Effect::StopRing => "stop-ring".into(),
         Effect::AskBeforeRing(..) => "ask-before-ring".into(),
+        Effect::Remember(_) | Effect::Forget => return None,
+        Effect::AskToken(..) => "ask-token".into(),
+        Effect::VerifyToken { user, .. } => format!("verify-token {}", user.as_str()),
     })
 }

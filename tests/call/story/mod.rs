@@ -17,7 +17,7 @@ use callkit::wire::{DecodeError, decode, encode};
 pub use lines::kind;
 pub use mail::Mail;
 pub use page::{Page, config};
-pub use verbs::{connected, ringing, video, voice, yes};
+pub use verbs::{connected, group, ringing, together, video, voice, yes};
 
 use mail::Rule;
 use paths::Paths;
@@ -162,6 +162,13 @@ impl Story {
     pub fn told_in_full<const N: usize>(&mut self, name: &str, expected: [&str; N]) {
         let told = std::mem::take(&mut self.page(name).told);
         assert_eq!(told, expected, "what {name} was told");
+    }
+
+    /// Takes what happened on a page, without changes of members and of what they send.
+    pub fn brief(&mut self, name: &str) -> Vec<String> {
+        let mut told = std::mem::take(&mut self.page(name).told);
+        told.retain(|line| !line.contains("member ") && !line.contains("published"));
+        told
     }
 
     /// Takes what the browser of a page had to do, but for sending, and compares all of it.

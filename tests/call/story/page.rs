@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use callkit::call::Call;
-use callkit::call::input::{BeforeRing, Config, Input, Opened};
+use callkit::call::input::{BeforeRing, Config, Input, Memory, Opened, Token};
 use callkit::call::name::{Failure, Ticket, UserId};
 use callkit::call::output::{CallInfo, Effect, Event, Record, What};
 
@@ -24,6 +24,9 @@ pub fn config(name: &'static str) -> Config {
         reload_grace: 4_000,
         busy_when_in_call: true,
         asks_before_ring: false,
+        max_members: 8,
+        has_token_key: false,
+        asks_token: false,
         can_call: true,
     }
 }
@@ -48,14 +51,23 @@ pub struct Page {
     /// What the page says before its phone rings; none where the test says it later.
     pub before_ring: Option<BeforeRing>,
     pub asked: Vec<Ticket>,
+    /// The token that the page gives when it is asked; none where the test gives it later.
+    pub gives: Option<&'static str>,
+    /// Requests for a token that wait for it.
+    pub wanted: Vec<Ticket>,
     /// Microphone and camera are live.
     pub live: [bool; 2],
     pub requests: Vec<&'static str>,
+    /// How often it was loaded.
+    pub boot: u32,
+    /// What its browser keeps for the next time.
+    pub kept: Option<Memory>,
     record: Option<Record>,
 }
 
 impl Page {
     pub fn new(config: Config) -> Self {
+        let boot = config.boot;
         let name = Box::leak(config.device.as_str().to_owned().into_boxed_str());
         Self {
             name,
@@ -71,8 +83,12 @@ impl Page {
             prompts: Vec::new(),
             before_ring: None,
             asked: Vec::new(),
+            gives: Some("good"),
+            wanted: Vec::new(),
             live: [false; 2],
             requests: Vec::new(),
+            boot,
+            kept: None,
             record: None,
         }
     }
@@ -132,6 +148,22 @@ impl Page {
                     self.opens(opened);
                     coming.push_back(Coming::Input(page, Input::DevicesOpened(*ticket, opened)));
                 }
+            }
+            Effect::Remember(memory) => self.kept = Some((**memory).clone()),
+            Effect::Forget => self.kept = None,
+            Effect::AskToken(ticket, ..) => match self.gives {
+                Some(text) => {
+                    let token = Token {
+                        text: text.into(),
+                        expires_at: None,
+                    };
+                    coming.push_back(Coming::Input(page, Input::Token(*ticket, Some(token))));
+                }
+                None => self.wanted.push(*ticket),
+            },
+            Effect::VerifyToken { ticket, token, .. } => {
+                let is_good = token.starts_with("good");
+                coming.push_back(Coming::Input(page, Input::Verified(*ticket, is_good)));
             }
             Effect::CloseDevices => self.live = [false; 2],
             Effect::CloseCamera => self.live[1] = false,

@@ -101,6 +101,16 @@ impl Paths {
         }
     }
 
+    /// A page is gone, and with it its peer connections.
+    pub fn forget(&mut self, pages: &[Page], page: usize, coming: &mut VecDeque<Coming>) {
+        for index in 0..self.ends.len() {
+            if self.ends[index].page == page {
+                self.closes(pages, page, self.ends[index].peer, coming);
+                self.ends[index].peer = PeerId(0);
+            }
+        }
+    }
+
     /// Lets the first packets come where a path is up and the other side publishes.
     pub fn media(&mut self, pages: &[Page], coming: &mut VecDeque<Coming>) {
         for index in 0..self.ends.len() {

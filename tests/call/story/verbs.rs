@@ -1,17 +1,22 @@
 //! What people do, in the words of a story.
 
-use callkit::call::input::{AnswerCall, BeforeRing, Command, Fact, Input, Opened, StartCall};
+use callkit::call::input::{
+    AnswerCall, BeforeRing, Command, Fact, Input, JoinCall, Opened, StartCall, Token,
+};
 use callkit::call::message::{Body, Envelope};
 use callkit::call::name::{CallId, CallType, ChatType, Failure, PeerId};
+use callkit::call::output::Member;
 
-use super::Story;
 use super::lines::CALL;
+use super::{Page, Story};
 
 /// A video call with microphone and camera.
 pub fn video(to: &str, call: &str) -> StartCall {
     StartCall {
         call: call.into(),
         channel: "channel".into(),
+        names_channel: false,
+        token: None,
         kind: CallType::Video,
         chat: ChatType::Single,
         to: vec![to.into()],
@@ -31,6 +36,28 @@ pub fn voice(to: &str, call: &str) -> StartCall {
         kind: CallType::Audio,
         ..video(to, call)
     }
+}
+
+/// A group video call to these people.
+pub fn group(to: &[&str], call: &str) -> StartCall {
+    StartCall {
+        kind: CallType::GroupVideo,
+        chat: ChatType::Group,
+        to: to.iter().map(|user| (*user).into()).collect(),
+        ..video("", call)
+    }
+}
+
+/// The people whose first pages these are, in this order, are in a group call that the first started; nothing of it is left to be
+/// told.
+pub fn together<const N: usize>(names: [&'static str; N]) -> Story {
+    let mut story = Story::of(names);
+    story.starts(names[0], group(&names[1..], CALL));
+    for name in &names[1..] {
+        story.accepts(name);
+    }
+    story.turns_the_page();
+    story
 }
 
 /// Alice calls Bob, whose only page rings; nothing of it is left to be told.
@@ -103,6 +130,67 @@ impl Story {
             ext: Some(ext.into()),
         };
         self.commands(name, "hangup", command);
+    }
+
+    /// In the running group call.
+    pub fn adds(&mut self, name: &str, to: &[&str]) {
+        self.starts(name, group(to, "made up"));
+    }
+
+    pub fn cancels_invite(&mut self, name: &str, to: &[&str]) {
+        let users = to.iter().map(|user| (*user).into()).collect();
+        self.commands(name, "cancel", Command::CancelInvite(users));
+    }
+
+    /// Enters the story's call.
+    pub fn joins(&mut self, name: &str, members: &[&str]) {
+        self.joins_with(name, members, None);
+    }
+
+    pub fn joins_with(&mut self, name: &str, members: &[&str], token: Option<Token>) {
+        let join = JoinCall {
+            call: CALL.into(),
+            channel: "channel".into(),
+            kind: CallType::GroupVideo,
+            members: members.iter().map(|user| (*user).into()).collect(),
+            group_id: None,
+            group_name: None,
+            token,
+            microphone: true,
+            camera: true,
+        };
+        self.commands(name, "join", Command::JoinCall(Box::new(join)));
+    }
+
+    /// Who is in the call as this page sees it, itself first, and how far each is.
+    pub fn members(&mut self, name: &str) -> Vec<String> {
+        let info = self.page(name).call.info();
+        info.map_or(Vec::new(), |info| {
+            let line = |member: &Member| format!("{} {:?}", member.user.as_str(), member.state);
+            info.members.iter().map(line).collect()
+        })
+    }
+
+    /// The page is loaded again: its browser, and everything on its way to it, is gone; what it kept is there.
+    pub fn reloads(&mut self, name: &'static str) {
+        let index = self.at(name);
+        self.happens(name, Input::Unload);
+        self.paths.forget(&self.pages, index, &mut self.coming);
+        let old = &self.pages[index];
+        let mut config = super::config(name);
+        config.boot = old.boot + 1;
+        let kept = old.kept.clone();
+        let mut page = Page::new(config);
+        page.kept = kept.clone();
+        self.pages[index] = page;
+        if let Some(memory) = kept {
+            self.handle(index, Input::Restored(Box::new(memory)));
+        }
+        self.settle();
+    }
+
+    pub fn resumes(&mut self, name: &str) {
+        self.commands(name, "resume", Command::Resume);
     }
 
     pub fn sets_microphone(&mut self, name: &str, on: bool) {
@@ -186,6 +274,7 @@ impl Story {
 /// Accepts the oldest that rings.
 pub fn yes() -> AnswerCall {
     AnswerCall {
+        token: None,
         call: None,
         accept: true,
         microphone: None,

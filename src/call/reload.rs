@@ -1,0 +1,268 @@
+//! Knows what a page keeps of its call, and how its next load returns to it or gives it up. Leaves keeping it to the browser.
+
+use super::input::{Mate, Memory};
+use super::message::{Body, Envelope, Invitation, LeaveReason};
+use super::name::{CallId, CallState, Failure, MemberState, Status, Ticket, UserId};
+use super::output::{self, CallInfo, Effect};
+use super::post::Care;
+use super::state::{About, Active, End, Member, Phase};
+use super::timer::Timer;
+use super::{Call, limits};
+
+impl Call {
+    /// An earlier load of this page was in a call: the others hear that it is here again, before this person says whether to return.
+    pub(super) fn on_restored(&mut self, memory: Memory) {
+        let count = memory.members.len();
+        if self.active.is_some() || count == 0 || count >= limits::PEOPLE {
+            return;
+        }
+        for mate in &memory.members {
+            let care = Care::waiting(self.now + self.config.reconnect_timeout);
+            self.post
+                .send(&memory.call, &mate.user, &mate.device, Body::Back, care);
+        }
+        self.wake(Timer::Resumable, self.config.reconnect_timeout);
+        self.kept = Some(memory.clone());
+        self.resumable = Some(memory);
+    }
+
+    /// Shows the call that this page can return to.
+    pub fn resumable(&self) -> Option<CallInfo> {
+        let memory = self.resumable.as_ref()?;
+        let shown = |user: &UserId, state| output::Member {
+            user: user.clone(),
+            uid: None,
+            state,
+            microphone: false,
+            camera: false,
+            screen: false,
+        };
+        let mut members = vec![shown(&self.config.user, MemberState::Reconnecting)];
+        for mate in &memory.members {
+            members.push(shown(&mate.user, MemberState::Joined));
+        }
+        let state = CallState::Reconnecting;
+        Some(about(memory).info(state, memory.connected_at, members))
+    }
+
+    pub(super) fn may_resume(&self, call: &CallId) -> bool {
+        self.resumable
+            .as_ref()
+            .is_some_and(|memory| memory.call == *call)
+    }
+
+    pub(super) fn resume(&mut self, ticket: Ticket) {
+        if self.active.is_some() {
+            return self.fail(ticket, Failure::AlreadyInCall);
+        }
+        let Some(memory) = self.resumable.take() else {
+            return self.fail(ticket, Failure::NoCall);
+        };
+        self.timers.clear(Timer::Resumable);
+        let about = about(&memory);
+        self.start_timings(&about);
+        let invitation = Invitation {
+            kind: memory.kind,
+            chat: memory.chat,
+            channel: memory.channel,
+            to: Vec::new(),
+            group_id: memory.group_id,
+            group_name: memory.group_name,
+            message: "".into(),
+            ext: None,
+            left: None,
+            round: 0,
+            uid: self.config.uid.clone(),
+            token: None,
+        };
+        let (phase, state) = match memory.connected_at {
+            Some(_) => (Phase::Reconnecting, MemberState::Reconnecting),
+            None => (Phase::Connecting, MemberState::Joined),
+        };
+        let mut active = Active::new(about, phase, invitation);
+        active.was_in = true;
+        active.epoch = memory.epoch;
+        active.connected_at = memory.connected_at;
+        active.timeout = self.config.ring_timeout;
+        for mate in memory.members {
+            let mut member = Member::new(self.next_id(), mate.user, state);
+            member.device = Some(mate.device);
+            member.joined = true;
+            member.epoch = mate.epoch;
+            member.boot = mate.boot;
+            member.round = mate.round;
+            active.members.push(member);
+        }
+        self.active = Some(active);
+        self.proceed_with_token();
+        for index in 0..self.members() {
+            self.return_to(index);
+        }
+        self.open_wanted(memory.microphone, memory.camera);
+        let info = self.info().map(Box::new);
+        self.settle(ticket, info);
+    }
+
+    /// Asks a member for their word and a new path; they offer it, since the last they saw is the newer.
+    fn return_to(&mut self, index: usize) {
+        let Some(member) = self.member_mut(index) else {
+            return;
+        };
+        let slot = member.slot;
+        let Some(device) = member.device.clone() else {
+            return;
+        };
+        self.send_join_to(index, true);
+        self.new_peer(index, self.config.device < device, 1);
+        self.wake(Timer::Offer(slot), limits::OFFER_PATIENCE);
+        self.wake(Timer::Lost(slot), self.config.reconnect_timeout);
+    }
+
+    /// This person goes on to something else than the call of the page's earlier load.
+    pub(super) fn give_up_resumable(&mut self) {
+        let me = self.config.user.clone();
+        self.end_resumable(Some(me), None);
+    }
+
+    pub(super) fn on_resumable_timer(&mut self) {
+        self.end_resumable(None, Some(Failure::ConnectionFailed));
+    }
+
+    fn end_resumable(&mut self, by: Option<UserId>, error: Option<Failure>) {
+        let Some(memory) = self.resumable.take() else {
+            return;
+        };
+        self.timers.clear(Timer::Resumable);
+        self.post.withdraw_call(&memory.call);
+        let mut users = vec![self.config.user.clone()];
+        for mate in &memory.members {
+            let body = super::ending::leave_body(LeaveReason::HungUp);
+            let care = Care::waiting(self.now + limits::OFFERED);
+            self.post
+                .send(&memory.call, &mate.user, &mate.device, body, care);
+            users.push(mate.user.clone());
+        }
+        self.remember(&memory.call, Vec::new());
+        let end = End {
+            what: None,
+            status: Status::Completed,
+            by,
+            error,
+        };
+        self.finish(&about(&memory), users, memory.connected_at, end, false);
+    }
+
+    /// Somebody left a call that we are not in, or not yet again.
+    pub(super) fn left_while_away(&mut self, from: &UserId, envelope: &Envelope, why: LeaveReason) {
+        if !self.may_resume(&envelope.call) {
+            return self.drop_unless_past(&envelope.call);
+        }
+        let Some(memory) = &mut self.resumable else {
+            return;
+        };
+        memory
+            .members
+            .retain(|mate| mate.user != *from || mate.device != envelope.device);
+        if memory.members.is_empty() {
+            match why {
+                LeaveReason::HungUp => self.end_resumable(Some(from.clone()), None),
+                _ => self.end_resumable(None, Some(Failure::ConnectionFailed)),
+            }
+        }
+    }
+
+    /// Has the browser keep what a next load of this page would need, where that has changed.
+    pub(super) fn keep(&mut self) {
+        if self.resumable.is_some() {
+            return;
+        }
+        let active = self.active.as_ref().filter(|active| {
+            matches!(
+                active.phase,
+                Phase::Connecting | Phase::Connected | Phase::Reconnecting
+            )
+        });
+        match (active, &self.kept) {
+            (None, None) => {}
+            (None, Some(_)) => {
+                self.kept = None;
+                self.effect(Effect::Forget);
+            }
+            (Some(active), Some(kept)) if is_kept(active, kept) => {}
+            (Some(active), _) => {
+                let memory = memory(active);
+                self.kept = Some(memory.clone());
+                self.effect(Effect::Remember(Box::new(memory)));
+            }
+        }
+    }
+}
+
+fn about(memory: &Memory) -> About {
+    About {
+        call: memory.call.clone(),
+        channel: memory.channel.clone(),
+        kind: memory.kind,
+        chat: memory.chat,
+        direction: memory.direction,
+        from: memory.from.clone(),
+        group_id: memory.group_id.clone(),
+        group_name: memory.group_name.clone(),
+        started_at: memory.started_at,
+    }
+}
+
+fn memory(active: &Active) -> Memory {
+    let about = &active.about;
+    let mut members = Vec::new();
+    for member in &active.members {
+        if let (Some(device), true) = (&member.device, member.is_in()) {
+            members.push(Mate {
+                user: member.user.clone(),
+                device: device.clone(),
+                epoch: member.epoch,
+                boot: member.boot,
+                round: member.round,
+            });
+        }
+    }
+    Memory {
+        call: about.call.clone(),
+        channel: about.channel.clone(),
+        kind: about.kind,
+        chat: about.chat,
+        direction: about.direction,
+        from: about.from.clone(),
+        group_id: about.group_id.clone(),
+        group_name: about.group_name.clone(),
+        started_at: about.started_at,
+        connected_at: active.connected_at,
+        epoch: active.epoch,
+        microphone: active.mine.wants_microphone,
+        camera: active.mine.wants_camera,
+        members,
+    }
+}
+
+fn is_kept(active: &Active, kept: &Memory) -> bool {
+    let mut mates = kept.members.iter();
+    let same = active
+        .members
+        .iter()
+        .filter(|member| member.is_in() && member.device.is_some())
+        .all(|member| {
+            mates.next().is_some_and(|mate| {
+                mate.user == member.user
+                    && Some(&mate.device) == member.device.as_ref()
+                    && (mate.epoch, mate.boot, mate.round)
+                        == (member.epoch, member.boot, member.round)
+            })
+        });
+    same && mates.next().is_none()
+        && kept.call == active.about.call
+        && kept.kind == active.about.kind
+        && kept.connected_at == active.connected_at
+        && kept.epoch == active.epoch
+        && kept.microphone == active.mine.wants_microphone
+        && kept.camera == active.mine.wants_camera
+}

@@ -1,0 +1,53 @@
+import { takeLock } from "./lock.js";
+
+// As long as a page that is going may take to let go of its lock, in milliseconds.
+const MOMENT = 300;
+
+/** Which device this page is. */
+export interface Identity {
+  /** 128 random bits, as text. */
+  device: string;
+  /** Counted up by each load of the page. */
+  boot: number;
+  /** From here on another page may be this device. */
+  release(): void;
+}
+
+/** Takes up what this tab was before it was reloaded. A duplicated tab, whose storage is a copy, becomes a new device. */
+export async function takeIdentity(app: string, user: string): Promise<Identity> {
+  const key = `callkit\n${app}\n${user}`;
+  const [known, boots] = read(key).split(" ");
+  let device = known!, boot = Number(boots) + 1 || 1;
+  let release = device && (await hold(device));
+  if (!release) {
+    [device, boot] = [randomName(), 1];
+    release = await hold(device);
+  }
+  if (release) write(key, `${device} ${boot}`);
+  return { device, boot, release: () => release && release() };
+}
+
+/** Makes up a name from 128 random bits. */
+export function randomName(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function hold(device: string) {
+  const limit = typeof AbortSignal.timeout === "function" ? { signal: AbortSignal.timeout(MOMENT) } : { ifAvailable: true };
+  return takeLock(`callkit-device-${device}`, limit);
+}
+
+// Blocked storage is empty storage.
+function read(key: string): string {
+  try {
+    return sessionStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    sessionStorage.setItem(key, value);
+  } catch { /* a new device after the next load */ }
+}

@@ -1,0 +1,408 @@
+//! Knows which fields each message has: once, for reading and writing, in the order in which they are written. Leaves what is a
+//! fault in one of them to `fields`.
+
+use super::VERSION;
+use super::fields::{Fields, NAME};
+use crate::call::limits::{self, ACKS_IN_ONE_MESSAGE, CANDIDATES_IN_ONE_MESSAGE, EXT, TEXT};
+use crate::call::message::{
+    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join, LeaveReason,
+    Media, Present, Roster, Step, Verdict,
+};
+use crate::call::name::{CallType, ChatType, Json, MemberState, Text, UserId};
+
+/// The kinds of messages, as `k` names them; `place` and `blank` know each by its place.
+const KINDS: [&str; 17] = [
+    "invite",
+    "alert",
+    "confirm-ring",
+    "answer",
+    "confirm-answer",
+    "handled",
+    "occupied",
+    "cancel",
+    "join",
+    "leave",
+    "away",
+    "back",
+    "describe",
+    "candidates",
+    "media",
+    "ack",
+    "unsupported",
+];
+
+const REASONS: [LeaveReason; 6] = [
+    LeaveReason::HungUp,
+    LeaveReason::Failed,
+    LeaveReason::Lost,
+    LeaveReason::Kicked,
+    LeaveReason::Full,
+    LeaveReason::Rejected,
+];
+
+const STATES: [MemberState; 12] = [
+    MemberState::Inviting,
+    MemberState::Delivered,
+    MemberState::Ringing,
+    MemberState::Joining,
+    MemberState::Joined,
+    MemberState::Reconnecting,
+    MemberState::Refused,
+    MemberState::Busy,
+    MemberState::Timeout,
+    MemberState::Cancelled,
+    MemberState::Left,
+    MemberState::Lost,
+];
+
+fn place(body: &Body) -> usize {
+    match body {
+        Body::Invite(_) => 0,
+        Body::Alert { .. } => 1,
+        Body::ConfirmRing { .. } => 2,
+        Body::Answer(_) => 3,
+        Body::ConfirmAnswer(_) => 4,
+        Body::Handled { .. } => 5,
+        Body::Occupied { .. } => 6,
+        Body::Cancel { .. } => 7,
+        Body::Join(_) => 8,
+        Body::Leave { .. } => 9,
+        Body::Away => 10,
+        Body::Back => 11,
+        Body::Describe(_) => 12,
+        Body::Candidates { .. } => 13,
+        Body::Media(_) => 14,
+        Body::Ack { .. } => 15,
+        Body::Unsupported => 16,
+    }
+}
+
+/// Goes through the fields of a message.
+pub(super) fn fields(it: &mut Fields, message: &mut Envelope) {
+    it.number("v", VERSION, VERSION);
+    let mut kind: Text = KINDS[place(&message.body)].into();
+    it.text("k", &mut kind, limits::NAME);
+    it.name("a", &mut message.app);
+    it.name("c", &mut message.call);
+    it.name("d", &mut message.device);
+    it.small("b", &mut message.boot);
+    it.text_if("t", &mut message.to, NAME);
+    it.small("n", &mut message.number);
+    body(it, &mut message.body);
+}
+
+fn body(it: &mut Fields, body: &mut Body) {
+    match body {
+        Body::Invite(own) => invite(it, own),
+        Body::Alert { round } => it.small("r", round),
+        Body::ConfirmRing { round, left } => {
+            it.small("r", round);
+            it.millis_if("left", left);
+        }
+        Body::Answer(own) => answer(it, own),
+        Body::ConfirmAnswer(own) => confirm(it, own),
+        Body::Handled {
+            round,
+            accepted,
+            device_name,
+        } => {
+            it.small("r", round);
+            it.flag("accepted", accepted);
+            it.text("name", device_name, TEXT);
+        }
+        Body::Occupied { busy } => it.flag("busy", busy),
+        Body::Cancel {
+            round,
+            timed_out,
+            reason,
+            ext,
+        } => {
+            it.small("r", round);
+            it.flag("late", timed_out);
+            words(it, reason, ext);
+        }
+        Body::Join(own) => join(it, own),
+        Body::Media(own) => media(it, own),
+        Body::Leave {
+            why,
+            reason,
+            ext,
+            roster: own,
+        } => {
+            *why = REASONS[it.place("why", *why as u8, REASONS.len())];
+            words(it, reason, ext);
+            roster(it, own);
+        }
+        Body::Describe(own) => describe(it, own),
+        Body::Candidates { incarnation, list } => {
+            it.small("i", incarnation);
+            candidates(it, list);
+        }
+        Body::Ack { direct, all } => {
+            it.smalls("direct", direct, ACKS_IN_ONE_MESSAGE);
+            it.smalls("all", all, ACKS_IN_ONE_MESSAGE);
+        }
+        Body::Away | Body::Back | Body::Unsupported => {}
+    }
+}
+
+fn invite(it: &mut Fields, own: &mut Invitation) {
+    let chats = [ChatType::Single, ChatType::Group, ChatType::Room];
+    kind(it, &mut own.kind);
+    own.chat = chats[it.place("chat", own.chat as u8, chats.len())];
+    it.name("channel", &mut own.channel);
+    people(it, &mut own.to);
+    it.text_if("group", &mut own.group_id, NAME);
+    it.text_if("groupName", &mut own.group_name, NAME);
+    it.text("message", &mut own.message, TEXT);
+    it.text_if("ext", &mut own.ext, EXT);
+    it.millis_if("left", &mut own.left);
+    it.small("r", &mut own.round);
+    it.text_if("uid", &mut own.uid, NAME);
+    it.text_if("token", &mut own.token, limits::TOKEN);
+}
+
+fn join(it: &mut Fields, own: &mut Join) {
+    media(it, &mut own.media);
+    it.text_if("channel", &mut own.channel, NAME);
+    if it.has("type", own.kind.is_some()) {
+        kind(it, own.kind.get_or_insert(CallType::GroupVideo));
+    }
+    it.small_if("e", &mut own.epoch);
+    it.small_if("s", &mut own.counter);
+    it.flag("wants", &mut own.wants);
+    it.flag("refuses", &mut own.refuses);
+    it.small_if("yours", &mut own.yours);
+    roster(it, &mut own.roster);
+    it.text_if("uid", &mut own.uid, NAME);
+    it.text_if("token", &mut own.token, limits::TOKEN);
+}
+
+/// Who is in travels as a list of user and device each and a list of their epochs, whom the sender has invited likewise.
+fn roster(it: &mut Fields, own: &mut Roster) {
+    let (mut names, mut numbers) = (Vec::new(), Vec::new());
+    for one in own.present.drain(..) {
+        names.push(one.user.as_str().into());
+        names.push(one.device.as_str().into());
+        numbers.push(one.epoch);
+    }
+    table(it, ["in", "epochs"], &mut names, &mut numbers, 2);
+    for (pair, epoch) in names.chunks(2).zip(numbers.drain(..)) {
+        own.present.push(Present {
+            user: pair[0].clone().into(),
+            device: pair[1].clone().into(),
+            epoch,
+        });
+    }
+    names.clear();
+    for (user, state) in own.invited.drain(..) {
+        names.push(user.as_str().into());
+        numbers.push(state as u32);
+    }
+    table(it, ["asked", "how"], &mut names, &mut numbers, 1);
+    for (name, number) in names.into_iter().zip(numbers) {
+        match STATES.get(number as usize) {
+            Some(state) => own.invited.push((name.into(), *state)),
+            None => it.fail("how"),
+        }
+    }
+}
+
+/// A list of names, so many for each number of another list. Both may be absent.
+fn table(
+    it: &mut Fields,
+    [key, other]: [&'static str; 2],
+    names: &mut Vec<Text>,
+    numbers: &mut Vec<u32>,
+    width: usize,
+) {
+    if !it.has(key, !names.is_empty()) {
+        return;
+    }
+    it.texts(key, names, limits::PEOPLE * width, NAME);
+    it.smalls(other, numbers, limits::PEOPLE);
+    if names.len() != numbers.len() * width {
+        it.fail(key);
+        names.clear();
+        numbers.clear();
+    }
+}
+
+fn people(it: &mut Fields, list: &mut Vec<UserId>) {
+    let mut names = Vec::new();
+    for user in list.drain(..) {
+        names.push(user.as_str().into());
+    }
+    it.texts("to", &mut names, limits::INVITED, NAME);
+    for name in names {
+        list.push(name.into());
+    }
+}
+
+fn answer(it: &mut Fields, own: &mut Answer) {
+    it.small("r", &mut own.round);
+    verdict(it, &mut own.verdict);
+    kind(it, &mut own.kind);
+    it.text_if("merges", &mut own.merges, NAME);
+    words(it, &mut own.reason, &mut own.ext);
+    it.text("name", &mut own.device_name, TEXT);
+    it.text_if("uid", &mut own.uid, NAME);
+    it.text_if("token", &mut own.token, limits::TOKEN);
+}
+
+fn confirm(it: &mut Fields, own: &mut ConfirmAnswer) {
+    it.small("r", &mut own.round);
+    it.name("device", &mut own.device);
+    verdict(it, &mut own.verdict);
+    it.text("name", &mut own.device_name, TEXT);
+    kind(it, &mut own.kind);
+    media(it, &mut own.media);
+    it.small_if("e", &mut own.epoch);
+    roster(it, &mut own.roster);
+}
+
+fn describe(it: &mut Fields, own: &mut Description) {
+    let steps = [Step::Offer, Step::Answer, Step::Restart];
+    it.small("i", &mut own.incarnation);
+    it.small("g", &mut own.generation);
+    own.step = steps[it.place("step", own.step as u8, steps.len())];
+    it.text("sdp", &mut own.sdp, limits::MESSAGE);
+    it.text("ufrag", &mut own.ufrag, TEXT);
+}
+
+/// Candidates travel as a list of three texts each, and a list of their lines.
+fn candidates(it: &mut Fields, list: &mut Vec<Candidate>) {
+    let (mut texts, mut lines) = (Vec::<Text>::new(), Vec::new());
+    for own in list.drain(..) {
+        texts.extend([own.text, own.mid, own.ufrag]);
+        lines.push(own.line);
+    }
+    it.texts("list", &mut texts, CANDIDATES_IN_ONE_MESSAGE * 3, TEXT);
+    it.smalls("lines", &mut lines, CANDIDATES_IN_ONE_MESSAGE);
+    if texts.len() != lines.len() * 3 {
+        it.fail("list");
+    }
+    let mut texts = texts.into_iter();
+    for line in lines {
+        if let (Some(text), Some(mid), Some(ufrag)) = (texts.next(), texts.next(), texts.next()) {
+            list.push(Candidate {
+                text,
+                mid,
+                line,
+                ufrag,
+            });
+        }
+    }
+}
+
+fn media(it: &mut Fields, own: &mut Media) {
+    it.small("m", &mut own.counter);
+    it.flag("mic", &mut own.microphone);
+    it.flag("cam", &mut own.camera);
+    it.flag("screen", &mut own.screen);
+    it.flag("pending", &mut own.pending);
+}
+
+fn words(it: &mut Fields, reason: &mut Option<Text>, ext: &mut Option<Json>) {
+    it.text_if("reason", reason, TEXT);
+    it.text_if("ext", ext, EXT);
+}
+
+fn kind(it: &mut Fields, own: &mut CallType) {
+    let kinds = [
+        CallType::Audio,
+        CallType::Video,
+        CallType::GroupVideo,
+        CallType::GroupAudio,
+    ];
+    *own = kinds[it.place("type", *own as u8, kinds.len())];
+}
+
+fn verdict(it: &mut Fields, own: &mut Verdict) {
+    let verdicts = [Verdict::Accept, Verdict::Refuse, Verdict::Busy];
+    *own = verdicts[it.place("says", *own as u8, verdicts.len())];
+}
+
+/// Makes a message of this kind to be read into.
+pub(super) fn blank(kind: &str) -> Option<Body> {
+    let none = || Text::from("");
+    let (round, media, reason, ext) = (0, Media::default(), None, None);
+    Some(match KINDS.iter().position(|known| *known == kind)? {
+        0 => Body::Invite(Invitation {
+            kind: CallType::Audio,
+            chat: ChatType::Single,
+            channel: none().into(),
+            to: Vec::new(),
+            group_id: None,
+            group_name: None,
+            message: none(),
+            ext,
+            left: None,
+            round,
+            uid: None,
+            token: None,
+        }),
+        1 => Body::Alert { round },
+        2 => Body::ConfirmRing { round, left: None },
+        3 => Body::Answer(Answer {
+            round,
+            verdict: Verdict::Accept,
+            kind: CallType::Audio,
+            merges: None,
+            reason,
+            ext,
+            device_name: none(),
+            uid: None,
+            token: None,
+        }),
+        4 => Body::ConfirmAnswer(ConfirmAnswer {
+            round,
+            device: none().into(),
+            verdict: Verdict::Accept,
+            device_name: none(),
+            kind: CallType::Audio,
+            media,
+            epoch: 0,
+            roster: Roster::default(),
+        }),
+        5 => Body::Handled {
+            round,
+            accepted: false,
+            device_name: none(),
+        },
+        6 => Body::Occupied { busy: false },
+        7 => Body::Cancel {
+            round,
+            timed_out: false,
+            reason,
+            ext,
+        },
+        8 => Body::Join(Box::default()),
+        9 => Body::Leave {
+            why: LeaveReason::HungUp,
+            reason,
+            ext,
+            roster: Roster::default(),
+        },
+        10 => Body::Away,
+        11 => Body::Back,
+        12 => Body::Describe(Description {
+            incarnation: 0,
+            generation: 0,
+            step: Step::Offer,
+            sdp: none(),
+            ufrag: none(),
+        }),
+        13 => Body::Candidates {
+            incarnation: 0,
+            list: Vec::new(),
+        },
+        14 => Body::Media(media),
+        15 => Body::Ack {
+            direct: Vec::new(),
+            all: Vec::new(),
+        },
+        16 => Body::Unsupported,
+        _ => return None,
+    })
+}

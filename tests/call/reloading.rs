@@ -1,0 +1,238 @@
+//! A page that is loaded again finds what the earlier load kept, says at once that it is back, and returns to the call or gives it up.
+
+use callkit::call::input::Command;
+use callkit::call::name::CallState;
+
+use crate::story::{Page, Story, connected, ringing, together, video};
+
+#[test]
+fn a_reloaded_page_offers_its_call_and_the_others_wait() {
+    let mut story = connected();
+
+    story.reloads("bob");
+
+    assert_eq!(story.brief("alice"), ["reconnecting bob", "reconnecting"]);
+    let info = story.page("bob").call.resumable().expect("a call");
+    assert_eq!(info.call.as_str(), "call");
+    assert_eq!(story.page("bob").call.state(), CallState::Idle);
+    assert_eq!(story.sent_by("bob", "back").count(), 1);
+    story.pass(29_000);
+    assert_eq!(story.page("alice").call.state(), CallState::Reconnecting);
+}
+
+#[test]
+fn resuming_returns_to_the_call_with_sound_and_picture() {
+    let mut story = connected();
+    story.reloads("bob");
+    story.turns_the_page();
+
+    story.resumes("bob");
+    story.pass(3_000);
+
+    assert_eq!(story.brief("alice"), ["reconnected bob", "reconnected"]);
+    let told = story.brief("bob");
+    assert_eq!(told, ["resume ok", "reconnected alice", "reconnected"]);
+    for name in ["alice", "bob"] {
+        let info = story.page(name).call.info().expect("a call");
+        assert_eq!(info.state, CallState::Connected);
+        assert!(
+            info.members
+                .iter()
+                .all(|member| member.microphone && member.camera),
+            "{name}"
+        );
+    }
+    assert!(story.page("bob").call.resumable().is_none());
+    story.hangs_up("bob");
+    assert_eq!(story.page("alice").call.state(), CallState::Idle);
+}
+
+#[test]
+fn whichever_of_the_two_reloads_the_call_goes_on() {
+    for name in ["alice", "bob"] {
+        for times in 1..=3 {
+            let mut story = connected();
+            for _ in 0..times {
+                story.reloads(name);
+                story.resumes(name);
+                story.pass(5_000);
+            }
+            for name in ["alice", "bob"] {
+                assert_eq!(
+                    story.page(name).call.state(),
+                    CallState::Connected,
+                    "{name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn both_reload_at_once() {
+    let mut story = connected();
+    story.reloads("alice");
+    story.reloads("bob");
+
+    story.resumes("alice");
+    story.resumes("bob");
+    story.pass(20_000);
+
+    for name in ["alice", "bob"] {
+        assert_eq!(
+            story.page(name).call.state(),
+            CallState::Connected,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_page_that_comes_back_and_does_not_resume_is_waited_for_no_longer_than_anybody() {
+    let mut story = connected();
+    story.reloads("bob");
+    story.turns_the_page();
+
+    story.pass(30_000);
+
+    let told = story.brief("alice");
+    assert_eq!(told.last().expect("an end"), "ended");
+    story.told("bob", ["record Completed ConnectionFailed"]);
+    assert!(story.page("bob").call.resumable().is_none());
+    story.resumes("bob");
+    story.told("bob", ["resume fails NoCall"]);
+}
+
+#[test]
+fn starting_another_call_gives_the_old_one_up() {
+    let mut story = connected();
+    story.add(Page::with("carol", |_| {}));
+    story.reloads("bob");
+    story.turns_the_page();
+
+    story.starts("bob", video("carol", "next"));
+
+    assert_eq!(
+        story.brief("alice"),
+        ["user-left bob hangup", "record Completed by bob", "ended"]
+    );
+    let told = story.brief("bob");
+    assert_eq!(
+        told,
+        ["record Completed by bob", "start ok", "next: ringing carol"]
+    );
+    assert!(story.page("bob").call.resumable().is_none());
+}
+
+#[test]
+fn the_other_side_hangs_up_meanwhile_and_there_is_nothing_to_return_to() {
+    let mut story = connected();
+    story.reloads("bob");
+    story.turns_the_page();
+
+    story.hangs_up("alice");
+
+    assert!(story.page("bob").call.resumable().is_none());
+    story.told("bob", ["record Completed by alice"]);
+    assert_eq!(story.page("bob").kept, None);
+}
+
+#[test]
+fn what_is_kept_goes_when_the_call_is_over_and_holds_nobody_who_left() {
+    let mut story = together(["alice", "bob", "carol"]);
+    let kept = |story: &mut Story| {
+        let kept = story.page("alice").kept.as_ref();
+        kept.map_or(0, |memory| memory.members.len())
+    };
+    assert_eq!(kept(&mut story), 2);
+    story.hangs_up("carol");
+    assert_eq!(kept(&mut story), 1);
+    story.hangs_up("bob");
+    assert_eq!(story.page("alice").kept, None);
+}
+
+#[test]
+fn a_member_of_a_group_returns_to_everybody() {
+    let mut story = together(["alice", "bob", "carol"]);
+    story.reloads("bob");
+    story.turns_the_page();
+
+    story.resumes("bob");
+    story.pass(10_000);
+
+    assert_eq!(story.brief("alice"), ["reconnected bob"]);
+    assert_eq!(story.brief("carol"), ["reconnected bob"]);
+    for name in ["alice", "bob", "carol"] {
+        let mut members = story.members(name);
+        members.sort();
+        assert_eq!(
+            members,
+            ["alice Joined", "bob Joined", "carol Joined"],
+            "{name}"
+        );
+        assert_eq!(
+            story.page(name).call.state(),
+            CallState::Connected,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn who_comes_back_to_a_group_too_late_is_let_in_again() {
+    let mut story = together(["alice", "bob", "carol"]);
+    story.happens("bob", callkit::call::input::Input::Unload);
+    story.crashes("bob");
+    story.pass(10_000);
+    assert_eq!(
+        story.members("alice"),
+        ["alice Joined", "bob Left", "carol Joined"]
+    );
+
+    story.reloads("bob");
+    story.turns_the_page();
+    story.resumes("bob");
+    story.pass(10_000);
+
+    for name in ["alice", "bob", "carol"] {
+        let mut members = story.members(name);
+        members.sort();
+        assert_eq!(
+            members,
+            ["alice Joined", "bob Joined", "carol Joined"],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_page_that_rang_rings_again_after_a_reload_and_it_is_one_invitation() {
+    let mut story = ringing();
+
+    story.reloads("bob");
+    story.pass(2_500);
+
+    story.told("bob", ["invite from alice"]);
+    story.told("alice", []);
+    story.accepts("bob");
+    assert_eq!(story.page("alice").call.state(), CallState::Connected);
+}
+
+#[test]
+fn a_page_in_a_group_that_goes_away_takes_its_open_invitations_back() {
+    let mut story = together(["alice", "bob"]);
+    story.add(Page::with("carol", |_| {}));
+    story.adds("bob", &["carol"]);
+    story.turns_the_page();
+
+    story.reloads("bob");
+
+    story.told("carol", ["cancel bob", "record Missed by bob", "ended"]);
+}
+
+#[test]
+fn there_is_nothing_to_resume_where_nothing_was_kept() {
+    let mut story = Story::of(["alice"]);
+    story.commands("alice", "resume", Command::Resume);
+    story.told("alice", ["resume fails NoCall"]);
+}

@@ -1,0 +1,65 @@
+// What a page is told of how well it hears and is heard.
+
+import { connect, expect, over, test, type Person } from "./people.js";
+
+/** Collects what is told from here on. */
+const collect = (person: Person, type: "networkquality" | "volume" | "warning") => person.do((type) => {
+  const heard: unknown[] = [];
+  Object.assign(globalThis, { [type]: heard });
+  phone.kit.on(type, (detail) => heard.push(...[detail].flat()));
+}, type);
+
+/** Waits for one that has these values. */
+const hears = (person: Person, type: string, wanted: object) => person.page.waitForFunction(
+  ([type, wanted]) => (globalThis as unknown as Record<string, Record<string, unknown>[]>)[type]!.some((one) =>
+    Object.entries(wanted).every(([name, value]) => one[name] === value)),
+  [type, wanted] as const, { polling: 50 });
+
+test("a good path is called good, for both directions and for oneself", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await collect(alice, "networkquality");
+  await connect(alice, bob);
+  await hears(alice, "networkquality", { userId: "bob", uplink: 1, downlink: 1 });
+  await hears(alice, "networkquality", { userId: "alice", uplink: 1, downlink: 1 });
+});
+
+test("who speaks is told, and who is muted does not", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await collect(alice, "volume");
+  await connect(alice, bob);
+  await hears(alice, "volume", { userId: "alice", speaking: true });
+  await hears(alice, "volume", { userId: "bob", speaking: true });
+  await bob.do(() => phone.kit.setMicrophone(false));
+  await hears(alice, "volume", { userId: "bob", speaking: false, level: 0 });
+});
+
+test("speaking while muted is noticed, and the copy that listens is given back", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await collect(alice, "warning");
+  await connect(alice, bob);
+  await alice.do(() => phone.kit.setMicrophone(false));
+  await hears(alice, "warning", { code: "speaking-while-muted", userId: null, active: true });
+  await alice.hangsUp();
+  await over(alice, bob);
+  expect(await alice.do(() => phone.live())).toEqual([]);
+  await hears(alice, "warning", { code: "speaking-while-muted", active: false });
+});
+
+test("a person who is silent although they should be heard is a warning", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await collect(alice, "warning");
+  await connect(alice, bob);
+  await bob.do(() => phone.peers.forEach((peer) => peer.getSenders().forEach((sender) => sender.replaceTrack(null))));
+  await hears(alice, "warning", { code: "no-media", userId: "bob", active: true });
+});
+
+test("raw measurements name whom each path leads to, and how", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  expect(await alice.do(() => phone.kit.getStats())).toEqual([]);
+  await connect(alice, bob, { callType: 1 });
+  expect(await alice.do(async () => (await phone.kit.getStats()).map(({ userId, state, path, protocol, report }) =>
+    [userId, state, path, protocol, [...(report as unknown as Map<string, { type: string }>).values()].some(({ type }) => type === "inbound-rtp")]))).toEqual(
+    [["bob", "connected", expect.stringMatching(/^(host|prflx)$/), "udp", true]]);
+  await alice.hangsUp();
+  expect(await alice.do(() => phone.kit.getStats())).toEqual([]);
+});
