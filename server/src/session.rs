@@ -1,0 +1,88 @@
+//! Session tokens: who a socket or a request belongs to. Issued here, or by an application that has the same secret.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+
+use crate::limits;
+
+/// The audience of a session token.
+pub const AUDIENCE: &str = "callkit-server";
+
+/// Who it is, and until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The person's id.
+    pub user: String,
+    /// Milliseconds since the Unix epoch.
+    pub expires_at: u64,
+}
+
+/// Issues and reads session tokens: JWT (RFC 7519) with HS256.
+pub struct Sessions {
+    sign: EncodingKey,
+    verify: DecodingKey,
+    rules: Validation,
+    life: Duration,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    sub: String,
+    exp: u64,
+    aud: String,
+}
+
+impl Sessions {
+    /// Tokens under this secret; those issued here last `life`.
+    pub fn new(secret: &[u8], life: Duration) -> Self {
+        let mut rules = Validation::new(Algorithm::HS256);
+        rules.set_audience(&[AUDIENCE]);
+        rules.set_required_spec_claims(&["exp", "aud", "sub"]);
+        rules.leeway = 0;
+        Self {
+            sign: EncodingKey::from_secret(secret),
+            verify: DecodingKey::from_secret(secret),
+            rules,
+            life,
+        }
+    }
+
+    /// A token for this person.
+    pub fn issue(&self, user: &str) -> (String, Session) {
+        let exp = now().as_secs() + self.life.as_secs().max(1);
+        let claims = Claims {
+            sub: user.into(),
+            exp,
+            aud: AUDIENCE.into(),
+        };
+        let token = encode(&Header::new(Algorithm::HS256), &claims, &self.sign).expect("three plain claims under a key of any length are always signed");
+        (
+            token,
+            Session {
+                user: claims.sub,
+                expires_at: exp * 1000,
+            },
+        )
+    }
+
+    /// Whose token this is, if it is valid, for this server, and not expired.
+    pub fn read(&self, token: &str) -> Option<Session> {
+        let claims = decode::<Claims>(token, &self.verify, &self.rules).ok()?.claims;
+        let expires_at = claims.exp.checked_mul(1000)?;
+        limits::is_name(&claims.sub).then_some(Session { user: claims.sub, expires_at })
+    }
+}
+
+impl Session {
+    /// How long it still lasts.
+    pub fn left(&self) -> Duration {
+        Duration::from_millis(self.expires_at).saturating_sub(now())
+    }
+}
+
+/// Time since the Unix epoch.
+pub fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}

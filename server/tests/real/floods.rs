@@ -1,0 +1,82 @@
+use std::time::{Duration, Instant};
+
+use futures_util::SinkExt;
+use serde_json::json;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::place::Place;
+
+#[tokio::test]
+async fn what_comes_too_fast_is_refused_and_told_once() {
+    let place = Place::start(&["--rate", "1", "--burst", "5"]);
+    let (mut alice, mut bob) = (place.sign_in("alice").await, place.sign_in("bob").await);
+    for number in 0..8 {
+        alice.send("bob", &number.to_string()).await;
+    }
+    for number in 0..5 {
+        assert_eq!(bob.next().await["text"], number.to_string());
+    }
+    assert_eq!(alice.next().await["code"], "rate-limited");
+    bob.nothing_came().await;
+}
+
+#[tokio::test]
+async fn whoever_goes_on_flooding_is_closed_and_others_are_not() {
+    let place = Place::start(&["--rate", "1", "--burst", "50"]);
+    let (mut flooder, mut bob) = (place.sign_in("mallory").await, place.sign_in("bob").await);
+    for _ in 0..200 {
+        if flooder.0.send(Message::text("{}")).await.is_err() {
+            break;
+        }
+    }
+    assert_eq!(flooder.closed().await, 4005);
+    bob.nothing_came().await;
+}
+
+#[tokio::test]
+async fn pings_and_binary_frames_are_counted_as_well() {
+    for frame in [Message::Ping("x".into()), Message::binary("x")] {
+        let place = Place::start(&["--rate", "1", "--burst", "50"]);
+        let mut flooder = place.sign_in("mallory").await;
+        for _ in 0..200 {
+            if flooder.0.send(frame.clone()).await.is_err() {
+                break;
+            }
+        }
+        assert_eq!(flooder.closed().await, 4005);
+    }
+}
+
+#[tokio::test]
+async fn long_messages_count_as_several() {
+    let place = Place::start(&["--rate", "1", "--burst", "20"]);
+    let (mut alice, mut bob) = (place.sign_in("alice").await, place.sign_in("bob").await);
+    let long = "x".repeat(160 * 1024);
+    alice.send("bob", &long).await;
+    alice.send("bob", &long).await;
+    assert_eq!(bob.next().await["text"], long);
+    assert_eq!(alice.next().await["code"], "rate-limited");
+    bob.nothing_came().await;
+}
+
+#[tokio::test]
+async fn a_socket_from_which_nothing_comes_is_closed() {
+    let place = Place::start(&["--idle-timeout", "0.3"]);
+    let mut alice = place.sign_in("alice").await;
+    assert_eq!(alice.closed().await, 4003);
+}
+
+#[tokio::test]
+async fn pings_keep_a_socket_open() {
+    let idle = Duration::from_millis(600);
+    let place = Place::start(&["--idle-timeout", "0.6"]);
+    let mut alice = place.sign_in("alice").await;
+    let mut beat = tokio::time::interval(idle / 6);
+    let start = Instant::now();
+    while start.elapsed() < idle * 3 {
+        beat.tick().await;
+        alice.nothing_came().await;
+    }
+    alice.say(json!({ "type": "watch" })).await;
+    assert_eq!(alice.next().await["type"], "present");
+}
