@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CallKit } from "../../dist/index.js";
-import { WebSocketConnection } from "../../dist/connections.js";
 import { refusal } from "./refusal.mjs";
 
 const kit = new CallKit();
@@ -30,8 +29,3 @@ for (const [method, args] of Object.entries(LATER)) {
     assert.match(message, new RegExp(`^${method}:`));
   });
 }
-
-test("a connection to a server says that it is not there yet", async () => {
-  const { code } = await refusal(() => new WebSocketConnection("wss://example.org", { userId: "alice", token: "t" }));
-  assert.equal(code, "not-supported");
-});

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { after, afterEach, test } from "node:test";
+import { WebSocketConnection } from "../../dist/connections.js";
+import { startServer } from "../server/running.mjs";
+import { clock, sockets, until } from "./network.mjs";
+
+/** What a page has beside sockets: its own events, and whether it is seen. */
+class Page extends EventTarget {
+  hidden = false;
+
+  tells(type) {
+    this.dispatchEvent(new Event(type));
+  }
+}
+
+const server = await startServer(["--session-secret", "a secret of this test, long enough for it"]);
+const { random } = Math;
+let connection = null;
+let online = false;
+let asked = 0;
+
+after(() => server.kill());
+afterEach(async () => {
+  clock.speed = 1;
+  Math.random = random;
+  await connection.close();
+  for (const name of ["document", "addEventListener", "removeEventListener"]) delete globalThis[name];
+});
+
+async function connect() {
+  connection = new WebSocketConnection(server.socket, { userId: "alice", token: () => (asked += 1, server.signIn("alice")) });
+  connection.onStatus((is) => (online = is));
+  connection.subscribe(() => {});
+  await until(() => online);
+  clock.alarms.length = 0;
+}
+
+function openPage() {
+  const page = new Page();
+  globalThis.document = page;
+  for (const name of ["addEventListener", "removeEventListener"]) globalThis[name] = page[name].bind(page);
+  return page;
+}
+
+/** What the newest socket is asked to carry from now on. */
+function written() {
+  const frames = [];
+  const socket = sockets.at(-1);
+  const { send } = socket;
+  socket.send = (text) => {
+    frames.push(JSON.parse(text).type);
+    send.call(socket, text);
+  };
+  return frames;
+}
+
+test("an idle connection costs one ping and one alarm every 25 s", async () => {
+  clock.speed = 100;
+  await connect();
+  const frames = written();
+  await until(() => frames.length >= 5);
+  assert.deepEqual([frames, clock.alarms], [Array(5).fill("ping"), Array(5).fill(25_000)]);
+  assert.equal(online, true);
+});
+
+test("a server that goes silent is noticed after two checks, and found again when it speaks again", async () => {
+  clock.speed = 100;
+  await connect();
+  server.freeze();
+  await until(() => !online);
+  assert.match(connection.error.message, /the server has gone silent/);
+  assert.deepEqual(clock.alarms.slice(0, 1), [25_000]);
+  server.thaw();
+  await until(() => online);
+});
+
+for (const type of ["visibilitychange", "pageshow", "online"]) {
+  test(`a page that hears ${type} asks at once whether the server still lives, and knows within 5 s`, async () => {
+    const page = openPage();
+    await connect();
+    const frames = written();
+    server.freeze();
+    clock.speed = 100;
+    page.tells(type);
+    page.tells(type);
+    assert.deepEqual([frames, clock.alarms], [["ping"], [5_000]]);
+    await until(() => !online);
+    server.thaw();
+  });
+
+  test(`a page that hears ${type} while it waits for the next attempt makes it at once`, async () => {
+    Math.random = () => 1;
+    const page = openPage();
+    await connect();
+    // By itself it would wait for a quarter of an hour.
+    clock.speed = 0.001;
+    await server.kill();
+    await until(() => clock.alarms.includes(1_000));
+    clock.alarms.length = 0;
+    await server.start();
+    page.tells(type);
+    await until(() => online);
+    assert.deepEqual(clock.alarms, [10_000, 25_000]);
+  });
+}
+
+test("a page that is hidden asks nothing", async () => {
+  const page = openPage();
+  await connect();
+  const frames = written();
+  page.hidden = true;
+  page.tells("visibilitychange");
+  assert.deepEqual([frames, clock.alarms], [[], []]);
+});
+
+test("a page is listened to no longer once the connection is closed", async () => {
+  const page = openPage();
+  await connect();
+  await connection.close();
+  asked = 0;
+  for (const type of ["visibilitychange", "pageshow", "online"]) page.tells(type);
+  assert.equal(asked, 0);
+});

@@ -1,0 +1,77 @@
+// A callkit-server that runs for a test: the real one, which can be killed, stopped for a while and started again at the same address.
+
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { buildServer } from "../../scripts/build/server.mjs";
+
+const LISTENING = /^callkit-server listening on (https?:\/\/\S+)$/;
+
+/** Starts one at a free port of this machine. `flags` are those of the program. */
+export async function startServer(flags = []) {
+  const server = new Server(await buildServer(), flags);
+  await server.start();
+  return server;
+}
+
+class Server {
+  #program;
+  #flags;
+  #child = null;
+  /** As in http://127.0.0.1:1234 */
+  url = "http://127.0.0.1:0";
+
+  constructor(program, flags) {
+    this.#program = program;
+    this.#flags = flags;
+  }
+
+  /** Where the WebSocket is. */
+  get socket() {
+    return `${this.url.replace("http", "ws")}/ws`;
+  }
+
+  /** Starts it, again where it was before; other flags from now on where given. */
+  async start(flags = this.#flags) {
+    this.#flags = flags;
+    const child = spawn(this.#program, ["--listen", new URL(this.url).host, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = child;
+    let said = "";
+    child.stderr.on("data", (chunk) => (said += chunk));
+    for await (const line of createInterface({ input: child.stdout })) {
+      const url = LISTENING.exec(line)?.[1];
+      if (url) return void (this.url = url);
+    }
+    throw new Error(`callkit-server did not start:\n${said}`);
+  }
+
+  /** Ends it without a last word, as a crash does. */
+  kill() {
+    const child = this.#child;
+    this.#child = null;
+    if (!child || child.exitCode !== null) return Promise.resolve();
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGCONT");
+    child.kill("SIGKILL");
+    return ended;
+  }
+
+  /** Lets it say nothing more, while the network takes everything for it. */
+  freeze() {
+    this.#child.kill("SIGSTOP");
+  }
+
+  thaw() {
+    this.#child.kill("SIGCONT");
+  }
+
+  /** A token for a person. */
+  async signIn(userId) {
+    const answer = await fetch(`${this.url}/sign-in`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ userId }),
+    });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+    return (await answer.json()).token;
+  }
+}
