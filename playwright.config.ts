@@ -1,10 +1,16 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
+import type { People } from "./tests/e2e/people.js";
+import { byTools } from "./tests/e2e/tab.js";
 
 const port = process.env["E2E_PORT"] ?? "8765";
 const webdriver = JSON.parse(readFileSync(new URL("webdriver.json", import.meta.url), "utf8"));
 
-export default defineConfig({
+// What is about the call itself; the rest is about the package and its pages.
+const FIREFOX = ["endings", "endings_unforeseen", "both_at_once", "seen_and_heard", "late_permission", "several_devices", "leaving", "repair", "permission_in_firefox"];
+const BETWEEN = ["between_browsers.spec.ts", "relay.spec.ts"];
+
+export default defineConfig<People>({
   testDir: "tests/e2e",
   testMatch: "**/*.spec.ts",
   outputDir: "test-results",
@@ -23,8 +29,18 @@ export default defineConfig({
       args: webdriver["goog:chromeOptions"].args,
     },
   },
+  projects: [
+    { name: "chromium", testIgnore: [...BETWEEN, "permission_in_firefox.spec.ts"] },
+    {
+      name: "firefox",
+      testMatch: FIREFOX.map((name) => `${name}.spec.ts`),
+      grepInvert: new RegExp(byTools.tag),
+      use: { engine: "firefox" },
+    },
+    { name: "between", testMatch: BETWEEN },
+  ],
   webServer: {
-    command: "node scripts/serve.mjs",
+    command: "node tests/e2e/serve.mjs",
     url: `http://localhost:${port}/`,
     env: { PORT: port },
   },

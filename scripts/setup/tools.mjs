@@ -3,10 +3,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { ownGeckodriver } from "./programs.mjs";
 import { ask, root, run } from "./run.mjs";
 import { Stop, step } from "./say.mjs";
 
 const WASM_PACK = "0.15.1";
+const GECKODRIVER = "0.36.0";
 
 const cache = join(
   process.env.CALLKIT_TOOLS || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "callkit-web"),
@@ -22,6 +24,11 @@ export async function wasmBindgen() {
 /** Directory with wasm-pack. */
 export async function wasmPack() {
   return tool("wasm-pack", WASM_PACK, "wasm-pack", "first time only, about 1 minute");
+}
+
+/** Path of a geckodriver: the machine's own, or one that is built. */
+export async function geckodriver() {
+  return ownGeckodriver() ?? join(await tool("geckodriver", GECKODRIVER, "geckodriver", "first time only, about 3 minutes"), `geckodriver${exe}`);
 }
 
 async function tool(crate, version, program, estimate) {

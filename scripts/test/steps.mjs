@@ -4,9 +4,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { root } from "../setup/run.mjs";
-import { filesUnder } from "../build/stamp.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
+const SERVER = "server/Cargo.toml";
 const locked = process.env.CI ? ["--locked"] : [];
 const bin = (...path) => join(root, "node_modules", ...path);
 
@@ -27,6 +27,16 @@ export const steps = [
     runner: "cargo",
     commands: ({ alias }) => [["cargo", ["test", ...(alias ? ["--test", alias] : ["--workspace"]), ...locked]]],
   },
+  {
+    name: "server",
+    does: "callkit-server: format, clippy, tests over real sockets",
+    runner: "cargo",
+    commands: () => [
+      ["cargo", ["fmt", "--manifest-path", SERVER, "--check"]],
+      ["cargo", ["clippy", "--manifest-path", SERVER, "--all-targets", ...locked, "--", "-D", "warnings"]],
+      ["cargo", ["test", "--manifest-path", SERVER, ...locked]],
+    ],
+  },
   { name: "build", does: "the npm package", setup: ["packages", "wasmBindgen"], commands: () => [script("build.mjs")] },
   {
     name: "types",
@@ -36,41 +46,37 @@ export const steps = [
   },
   { name: "tidy", does: "words and sizes of the sources", runner: "node", commands: () => nodeTests("tests/tidy") },
   { name: "size", does: "what a page loads", setup: ["packages", "build"], runner: "node", commands: () => nodeTests("tests/size") },
-  { name: "node", does: "the package without a browser", setup: ["packages", "build"], runner: "node", commands: () => nodeTests("tests/node") },
+  { name: "node", does: "the package without a browser", setup: ["packages", "server", "build"], runner: "node", commands: () => nodeTests("tests/node") },
   {
     name: "browser",
-    does: "the core's effects in Chromium",
-    setup: ["wasmBindgen", "wasmPack", "chromium"],
+    does: "the core's effects in Chromium and Firefox",
+    setup: ["wasmBindgen", "wasmPack", "chromium", "firefox", "geckodriver"],
     runner: "cargo",
-    commands: ({ tools }) => [[
-      join(tools.wasmPack, "wasm-pack"),
-      ["test", "--headless", "--chrome", "--chromedriver", tools.chromium.driver, "--mode", "no-install", "--", "--test", "browser", ...locked],
-      {
-        PATH: [tools.wasmBindgen, process.env.PATH].join(delimiter),
-        WASM_BINDGEN_TEST_WEBDRIVER_JSON: tools.chromium.webdriver,
-        // All tests together, on a slow machine.
-        WASM_BINDGEN_TEST_TIMEOUT: "180",
-        WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60",
-        // wasm-pack builds first and tests then: the same settings for both, or everything is compiled twice.
-        CARGO_PROFILE_TEST_OPT_LEVEL: "0",
-      },
-    ]],
+    commands: ({ tools }) => [
+      wasmPack(tools, tools.chromium, ["--chrome", "--chromedriver", tools.chromium.CHROMEDRIVER]),
+      wasmPack(tools, tools.firefox, ["--firefox", "--geckodriver", tools.geckodriver]),
+    ],
   },
   {
     name: "e2e",
     does: "people calling each other in Chromium",
-    setup: ["packages", "build", "chromium"],
+    setup: ["packages", "server", "build", "chromium"],
     runner: "playwright",
-    commands: async ({ tools }) => (filesUnder(join(root, "tests/e2e")).some((file) => /\.spec\.ts$/.test(file))
-      ? [[...node(bin("@playwright", "test", "cli.js"), "test"), { CHROMIUM: tools.chromium.browser, E2E_PORT: String(await freePort()) }]]
-      : []),
+    commands: ({ tools }) => playwright(["chromium"], tools.chromium),
+  },
+  {
+    name: "firefox",
+    does: "people calling each other in Firefox, across browsers, and through a relay",
+    setup: ["packages", "server", "build", "chromium", "firefox", "coturn"],
+    runner: "playwright",
+    commands: ({ tools }) => playwright(["firefox", "between"], { ...tools.chromium, ...tools.firefox, ...tools.coturn }),
   },
   {
     name: "pack",
     does: "the tarball, installed into small projects",
     setup: ["packages", "build", "chromium"],
     runner: "node",
-    commands: ({ tools }) => nodeTests("tests/pack", { CHROMIUM: tools.chromium.browser }),
+    commands: ({ tools }) => nodeTests("tests/pack", { CHROMIUM: tools.chromium.CHROMIUM }),
   },
 ];
 
@@ -83,6 +89,27 @@ function nodeTests(directory, env) {
   const files = existsSync(path) ? readdirSync(path).filter((name) => /\.test\.m?js$/.test(name)) : [];
   if (files.length === 0) return [];
   return [[...node("--test", "--test-reporter", "spec", ...files.map((name) => join(directory, name))), env]];
+}
+
+function wasmPack(tools, browser, flags) {
+  return [
+    join(tools.wasmPack, "wasm-pack"),
+    ["test", "--headless", ...flags, "--mode", "no-install", "--", "--test", "browser", ...locked],
+    {
+      PATH: [tools.wasmBindgen, process.env.PATH].join(delimiter),
+      WASM_BINDGEN_TEST_WEBDRIVER_JSON: browser.webdriver,
+      // All tests together, on a slow machine.
+      WASM_BINDGEN_TEST_TIMEOUT: "180",
+      WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60",
+      // wasm-pack builds first and tests then: the same settings for both, or everything is compiled twice.
+      CARGO_PROFILE_TEST_OPT_LEVEL: "0",
+    },
+  ];
+}
+
+async function playwright(projects, { webdriver, ...programs }) {
+  const only = projects.map((name) => `--project=${name}`);
+  return [[...node(bin("@playwright", "test", "cli.js"), "test", ...only), { ...programs, E2E_PORT: String(await freePort()) }]];
 }
 
 function typeProjects() {

@@ -3,13 +3,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { scratch } from "../build/stamp.mjs";
-import { chromium } from "../setup/chromium.mjs";
+import { buildServer } from "../build/server.mjs";
 import { packages } from "../setup/packages.mjs";
 import { prerequisites } from "../setup/prerequisites.mjs";
+import { programs } from "../setup/programs.mjs";
 import { root, run } from "../setup/run.mjs";
-import { wasmBindgen, wasmPack } from "../setup/tools.mjs";
+import { geckodriver, wasmBindgen, wasmPack } from "../setup/tools.mjs";
 
-const PREPARE = { packages, wasmBindgen, wasmPack, chromium: chromiumWithFlags };
+const PREPARE = {
+  packages,
+  wasmBindgen,
+  wasmPack,
+  chromium: () => browser("chromium", "CHROMIUM", "goog:chromeOptions"),
+  firefox: () => browser("firefox", "FIREFOX", "moz:firefoxOptions"),
+  geckodriver,
+  coturn: () => programs("coturn"),
+  server: buildServer,
+};
 
 export async function prepare(steps) {
   await prerequisites();
@@ -21,12 +31,12 @@ export async function prepare(steps) {
   return tools;
 }
 
-async function chromiumWithFlags() {
-  const found = await chromium();
-  const capabilities = JSON.parse(readFileSync(join(root, "webdriver.json"), "utf8"));
-  capabilities["goog:chromeOptions"].binary = found.browser;
-  const webdriver = join(scratch, "webdriver.json");
+// A browser's programs, and a file that tells its driver how the tests want it.
+async function browser(name, variable, options) {
+  const found = await programs(name);
+  const { [options]: wanted } = JSON.parse(readFileSync(join(root, "webdriver.json"), "utf8"));
+  const webdriver = join(scratch, `webdriver-${name}.json`);
   mkdirSync(scratch, { recursive: true });
-  writeFileSync(webdriver, JSON.stringify(capabilities, null, 2));
+  writeFileSync(webdriver, JSON.stringify({ [options]: { ...wanted, binary: found[variable] } }, null, 2));
   return { ...found, webdriver };
 }

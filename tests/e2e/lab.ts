@@ -1,6 +1,5 @@
 // The page of `pages/lab.js`, and what a test may use inside it.
 
-import { readFileSync } from "node:fs";
 import { test as base, type Page } from "@playwright/test";
 import type * as connections from "../../src/js/connections.js";
 import type * as callkit from "../../src/js/index.js";
@@ -21,14 +20,9 @@ declare global {
   const lab: Lab;
 }
 
-const script = readFileSync(new URL("pages/lab.js", import.meta.url), "utf8");
-
 /** Opens an empty page with `lab` in it. */
 export async function openLab(page: Page): Promise<Page> {
-  const html = '<!doctype html><title>lab</title><script type="module" src="lab.js"></script>';
-  await page.route("**/lab.html", (route) => route.fulfill({ contentType: "text/html", body: html }));
-  await page.route("**/lab.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }));
-  await page.goto("/lab.html");
+  await page.goto("/pages/lab.html");
   await page.waitForFunction(() => "lab" in globalThis);
   return page;
 }

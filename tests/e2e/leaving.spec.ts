@@ -1,11 +1,12 @@
 // Pages that are closed, reloaded or killed, while they ring and in a call.
 
 import { connect, expect, over, test, type Person } from "./people.js";
+import { byTools, tools } from "./tab.js";
 
 const close = ({ page }: Person) => page.close({ runBeforeUnload: true });
 
 async function kill({ page }: Person): Promise<void> {
-  const session = await page.context().newCDPSession(page);
+  const session = await tools(page);
   session.send("Page.crash").catch(() => {});
 }
 
@@ -40,7 +41,7 @@ test("a page that is closed in a call is waited for as long as a reload takes, a
   expect(await alice.do(() => phone.live())).toEqual([]);
 });
 
-test("a page that is killed in a call is missed within five seconds, and lost after the time to reconnect", async ({ person }) => {
+test("a page that is killed in a call is missed within five seconds, and lost after the time to reconnect", byTools, async ({ person }) => {
   const [alice, bob] = [await person("alice", { reconnectTimeout: 1_500 }), await person("bob")];
   await connect(alice, bob, { callType: 1 });
   const before = (await alice.told()).length;
@@ -55,7 +56,7 @@ test("a page that is killed in a call is missed within five seconds, and lost af
   expect(await alice.do(() => phone.live())).toEqual([]);
 });
 
-test("a caller that is killed while it calls rings nobody beyond the lease", async ({ person }) => {
+test("a caller that is killed while it calls rings nobody beyond the lease", byTools, async ({ person }) => {
   test.setTimeout(45_000);
   const [alice, bob] = [await person("alice"), await person("bob")];
   await alice.calls("bob", { timeout: 0 });

@@ -1,9 +1,10 @@
 // People with a device each, in pages of their own that hear each other, and what a test may ask them.
 
-import { readFileSync } from "node:fs";
-import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
+import type { Browser as Firefox } from "puppeteer-core";
 import type { TabsConnection } from "../../src/js/connections.js";
 import type { CallInfo, CallKit, CallKitError, CallKitOptions, CallRecord, CallState, Connection, StartCallOptions, StateChange } from "../../src/js/index.js";
+import { inChromium, inFirefox, launchFirefox, type Place, type Tab } from "./tab.js";
 
 interface Line extends Connection {
   sent: string[];
@@ -39,14 +40,15 @@ declare global {
   const phone: Phone;
 }
 
-type Options = CallKitOptions & { line?: boolean };
+export type Engine = "chromium" | "firefox";
+export type Options = CallKitOptions & { line?: boolean; server?: string };
 
 /** One device of a person. */
 export class Person {
-  readonly page: Page;
+  readonly page: Tab;
   readonly name: string;
 
-  constructor(page: Page, name: string) {
+  constructor(page: Tab, name: string) {
     this.page = page;
     this.name = name;
   }
@@ -54,7 +56,7 @@ export class Person {
   do<T>(what: () => T): Promise<Awaited<T>>;
   do<A, T>(what: (argument: A) => T, argument: A): Promise<Awaited<T>>;
   do(what: (argument: unknown) => unknown, argument?: unknown): Promise<unknown> {
-    return this.page.evaluate(what as () => unknown, argument);
+    return this.page.evaluate(what, argument);
   }
 
   calls(to: string, options: Partial<StartCallOptions> = {}): Promise<CallInfo> {
@@ -88,51 +90,60 @@ export class Person {
   }
 }
 
-interface People {
+export interface People {
+  /** The browser whose pages the people of a test have, where it names none. */
+  engine: Engine;
+  /** A room of its own in each browser. */
+  places: Record<Engine, () => Promise<Place>>;
   /** What the pages wrote to their consoles as errors. Whoever expects some, takes it out. */
   problems: string[];
   /** A page that has not signed in. */
-  newcomer(name: string, context?: BrowserContext): Promise<Person>;
-  person(name: string, options?: Options): Promise<Person>;
+  newcomer(name: string, place?: Place): Promise<Person>;
+  person(name: string, options?: Options, place?: Place): Promise<Person>;
 }
 
-const script = readFileSync(new URL("pages/phone.js", import.meta.url), "utf8");
-const html = '<!doctype html><title>phone</title><link rel="icon" href="data:,"><script type="module" src="phone.js"></script>';
+export const test = base.extend<People, { firefox: () => Promise<Firefox> }>({
+  engine: ["chromium", { option: true }],
 
-export const test = base.extend<People>({
+  firefox: [async ({}, use) => {
+    const launched: Promise<Firefox>[] = [];
+    await use(() => (launched[0] ??= launchFirefox()));
+    await (await launched[0])?.close();
+  }, { scope: "worker" }],
+
+  places: async ({ context, firefox, baseURL }, use) => {
+    const chromium = inChromium(context);
+    const rooms: ReturnType<typeof inFirefox>[] = [];
+    await use({
+      chromium: async () => chromium,
+      firefox: () => (rooms[0] ??= firefox().then((browser) => inFirefox(browser, baseURL!))),
+    });
+    await (await rooms[0])?.close();
+  },
+
   problems: [async ({}, use) => {
     const problems: string[] = [];
     await use(problems);
     expect(problems).toEqual([]);
   }, { auto: true }],
 
-  newcomer: async ({ context: own, problems }, use) => {
-    const prepared = new Set<BrowserContext>();
-    await use(async (name, context = own) => {
-      if (!prepared.has(context)) await prepare(context, problems);
-      prepared.add(context);
-      const page = await context.newPage();
-      await page.goto("/phone.html");
-      await page.waitForFunction(() => "phone" in globalThis, undefined, { polling: 20 });
-      return new Person(page, name);
+  newcomer: async ({ engine, places, problems }, use) => {
+    await use(async (name, place) => {
+      const tab = await (place ?? (await places[engine]())).open(problems);
+      await tab.goto("/pages/phone.html");
+      await tab.waitForFunction(() => "phone" in globalThis, undefined, { polling: 20 });
+      return new Person(tab, name);
     });
   },
 
   person: async ({ newcomer }, use) => {
-    await use(async (name, options = {}) => {
-      const person = await newcomer(name);
+    await use(async (name, options = {}, place) => {
+      const person = await newcomer(name, place);
       await person.do(([name, options]) => phone.signIn(name, options), [name, options] as const);
       return person;
     });
   },
 });
-
-async function prepare(context: BrowserContext, problems: string[]): Promise<void> {
-  context.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  context.on("weberror", (error) => problems.push(error.error().message));
-  await context.route("**/phone.html", (route) => route.fulfill({ contentType: "text/html", body: html }));
-  await context.route("**/phone.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }));
-}
 
 /** A call of the first by the second, until both are connected. */
 export async function connect(caller: Person, callee: Person, options: Partial<StartCallOptions> = {}): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { connect, expect, over, test, type Person } from "./people.js";
+import { inChromium } from "./tab.js";
 
 const { args } = JSON.parse(readFileSync(new URL("../../webdriver.json", import.meta.url), "utf8"))["goog:chromeOptions"];
 
@@ -45,7 +46,7 @@ test("without any device people still ring, answer and are connected", async ({ 
 test("between two browsers, whoever may use no device sees and hears the other", async ({ newcomer, context, browser, baseURL }) => {
   await context.grantPermissions(["microphone", "camera"]);
   const other = await browser.newContext({ baseURL: baseURL!, permissions: ["clipboard-read"] });
-  const [alice, bob] = [await newcomer("alice"), await newcomer("bob", other)];
+  const [alice, bob] = [await newcomer("alice"), await newcomer("bob", inChromium(other))];
   await carried(alice, bob);
   await connect(alice, bob, { callType: 1 });
   await bob.do(() => phone.moves(phone.view("alice").video));

@@ -1,6 +1,7 @@
 // A path that breaks in the middle of a talk is built again, and both see each other again.
 
 import { connect, expect, over, test, type Person } from "./people.js";
+import { byTools, tools } from "./tab.js";
 
 const moving = (person: Person, user: string) => person.do((user) => phone.moves(phone.view(user).video), user);
 const since = async (person: Person, start: number) => (await person.told()).slice(start).filter((line) => line.startsWith("reconnect"));
@@ -27,10 +28,10 @@ for (const side of ["caller", "callee"] as const) {
   });
 }
 
-test("a network that carries nothing for a while is noticed and got over, and the talk goes on", async ({ person }) => {
+test("a network that carries nothing for a while is noticed and got over, and the talk goes on", byTools, async ({ person }) => {
   test.setTimeout(45_000);
   const [alice, bob] = [await person("alice"), await person("bob")];
-  const network = await alice.page.context().newCDPSession(alice.page);
+  const network = await tools(alice.page);
   await network.send("Network.enable");
   const loses = (packetLoss: number) => network.send("Network.emulateNetworkConditions", {
     offline: false, latency: 1, downloadThroughput: 1e8, uploadThroughput: 1e8, packetLoss, packetQueueLength: 0, packetReordering: false,

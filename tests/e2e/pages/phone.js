@@ -1,7 +1,7 @@
 // A page with one device of a person, which writes down all that it is told and keeps whatever it opens.
 
 import { CallKit, CallKitError } from "/dist/index.js";
-import { TabsConnection } from "/dist/connections.js";
+import { TabsConnection, WebSocketConnection } from "/dist/connections.js";
 
 const held = [];
 const peers = [];
@@ -112,15 +112,12 @@ async function moves(video) {
   return seen.size;
 }
 
-/** Resolves when a stream is heard. */
+/** Resolves when the sound of another person's stream is loud. A machine without a sound card plays nothing, but knows that. */
 async function sounds(stream) {
-  const context = new AudioContext();
-  const analyser = context.createAnalyser();
-  context.createMediaStreamSource(stream).connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
-  const loud = () => analyser.getFloatTimeDomainData(samples) ?? samples.some((sample) => Math.abs(sample) > 0.01);
-  while (!loud()) await new Promise((resolve) => requestAnimationFrame(resolve));
-  await context.close();
+  const [track] = stream.getAudioTracks();
+  const path = () => peers.find((peer) => peer.getReceivers().some((receiver) => receiver.track === track));
+  const loud = async () => [...(await path()?.getStats(track) ?? new Map()).values()].some(({ type, audioLevel }) => type === "inbound-rtp" && audioLevel > 0.01);
+  while (!(await loud())) await new Promise((resolve) => setTimeout(resolve, 50));
   return true;
 }
 
@@ -161,10 +158,20 @@ class Line {
   }
 }
 
-/** Signs the page in; with `line`, on a connection that can be cut. */
-async function signIn(name, { line, ...options } = {}) {
+/** Signs the page in: on a connection that can be cut, with `line`, or through a `server`, whose relay is used by those who ask for one. */
+async function signIn(name, { line, server, ...options } = {}) {
   phone.line = line ? new Line(name) : null;
-  await kit.init("e2e", name, phone.line ?? undefined, { ringingSource: null, ...options });
+  const connection = server ? new WebSocketConnection(`${server}/ws`, { userId: name, token: () => token(server, name) }) : phone.line;
+  const iceServers = server && (async () => (await ask(server, "ice-servers", {}, await token(server, name))).iceServers);
+  await kit.init("e2e", name, connection ?? undefined, { ringingSource: null, ...(iceServers && { iceServers }), ...options });
+}
+
+const token = async (server, userId) => (await ask(server, "sign-in", { userId })).token;
+
+async function ask(server, what, body, token) {
+  const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
+  const answer = await fetch(`${server}/${what}`, { method: "POST", headers, body: JSON.stringify(body) });
+  return answer.json();
 }
 
 /** What was refused: its code, its field and its message; "done" where it was not. */
