@@ -67,6 +67,14 @@ pub fn of_chat(text: &str, ext: Option<&str>) -> String {
     out.finish()
 }
 
+/// Shows whose token for which room is to be checked.
+pub fn of_token(user: &str, channel: &str) -> String {
+    let mut out = Writer::default();
+    out.text("user", user);
+    out.text("channel", channel);
+    out.finish()
+}
+
 /// Shows an invitation.
 pub fn of_invite(invite: &Invite) -> String {
     let mut out = Writer::default();

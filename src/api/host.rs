@@ -56,6 +56,18 @@ impl Page for Host {
         self.say(4, ticket.0, &detail::of_invite(&invite), "");
     }
 
+    fn remember(&self, text: &str) {
+        self.say(30, 0, text, "");
+    }
+
+    fn ask_token(&self, ticket: Ticket, call: &str, channel: &str) {
+        self.say(31, ticket.0, call, channel);
+    }
+
+    fn verify_token(&self, ticket: Ticket, user: &str, channel: &str, token: &str) {
+        self.say(32, ticket.0, &detail::of_token(user, channel), token);
+    }
+
     fn ice_servers(&self) -> JsValue {
         self.ice_servers().unwrap_or_default()
     }

@@ -8,8 +8,9 @@ use web_sys::MediaStream;
 
 use crate::browser::dom;
 use crate::browser::driver::{Driver, Setup};
-use crate::call::input::{AnswerCall, BeforeRing, Command, Config, Input, StartCall};
-use crate::call::name::{CallId, CallType, ChatType, Source, Ticket};
+use crate::call::input::{AnswerCall, BeforeRing, Command, Config, Input, JoinCall, StartCall};
+use crate::call::name::{CallId, CallType, ChatType, Source, Ticket, UserId};
+use crate::wire;
 
 pub mod code;
 mod detail;
@@ -47,8 +48,8 @@ impl Core {
             busy_when_in_call: options.is("busyWhenInCall"),
             asks_before_ring: options.is("asksBeforeRing"),
             max_members: options.millis("maxMembers").unwrap_or(8) as usize,
-            has_token_key: false,
-            asks_token: false,
+            has_token_key: options.is("hasTokenKey"),
+            asks_token: options.is("asksToken"),
             can_call: !dom::get(&dom::window(), "RTCPeerConnection").is_undefined(),
         };
         let setup = Setup {
@@ -80,7 +81,8 @@ impl Core {
                 0 => Some(code::of_state(calls.state()).into()),
                 1 => calls.info().as_ref().map(detail::of_call),
                 2 => Some(detail::of_invites(&calls.invites())),
-                _ => calls.last_record().map(detail::of_record),
+                3 => calls.last_record().map(detail::of_record),
+                _ => calls.resumable().as_ref().map(detail::of_call),
             })
             .unwrap_or_default()
     }
@@ -114,7 +116,7 @@ fn input(what: u32, ticket: Ticket, options: &Options) -> Option<Input> {
     let command = match what {
         0 => Command::StartCall(Box::new(start_call(options))),
         1 => Command::Answer(AnswerCall {
-            token: None,
+            token: options.token(),
             call: options.text("callId").map(CallId::from),
             accept: options.is("accept"),
             microphone: options.maybe("microphone"),
@@ -144,24 +146,32 @@ fn input(what: u32, ticket: Ticket, options: &Options) -> Option<Input> {
         9 => return Some(Input::Online(is_on())),
         10 => return Some(Input::SendFailed),
         11 => return Some(Input::PlaybackBlocked),
+        30 => Command::CancelInvite(people(options)),
+        31 => Command::JoinCall(Box::new(join_call(options))),
+        32 => Command::RequestAddPerson,
+        33 => Command::Resume,
+        34 => Command::RenewToken(options.token()?),
+        35 => {
+            return Some(Input::Restored(Box::new(wire::recall(
+                &options.name("memory"),
+            )?)));
+        }
+        36 => return Some(Input::Token(ticket, options.token())),
+        37 => return Some(Input::Verified(ticket, is_on())),
         _ => return None,
     };
     Some(Input::Command(ticket, command))
 }
 
 fn start_call(options: &Options) -> StartCall {
-    let mut to = Vec::new();
-    for user in options.texts("to") {
-        to.push(user.into());
-    }
     StartCall {
         call: options.name("callId").into(),
         channel: options.name("channel").into(),
-        names_channel: true,
-        token: None,
+        names_channel: options.is("namesChannel"),
+        token: options.token(),
         kind: CallType::from_number(options.number("callType")).unwrap_or(CallType::Audio),
         chat: ChatType::from_number(options.number("chatType")).unwrap_or(ChatType::Single),
-        to,
+        to: people(options),
         microphone: options.is("microphone"),
         camera: options.is("camera"),
         message: options.name("message"),
@@ -170,4 +180,26 @@ fn start_call(options: &Options) -> StartCall {
         timeout: options.millis("timeout"),
         ext: options.json(),
     }
+}
+
+fn join_call(options: &Options) -> JoinCall {
+    JoinCall {
+        call: options.name("callId").into(),
+        channel: options.name("channel").into(),
+        kind: CallType::from_number(options.number("callType")).unwrap_or(CallType::GroupVideo),
+        members: people(options),
+        group_id: options.text("groupId"),
+        group_name: options.text("groupName"),
+        token: options.token(),
+        microphone: options.is("microphone"),
+        camera: options.is("camera"),
+    }
+}
+
+fn people(options: &Options) -> Vec<UserId> {
+    let mut people = Vec::new();
+    for user in options.texts("to") {
+        people.push(user.into());
+    }
+    people
 }

@@ -4,6 +4,7 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::browser::dom;
+use crate::call::input::Token;
 use crate::call::name::{Json, Millis, Text};
 
 /// An object whose fields are what the contract of both sides says; a field that is not reads as if it were absent.
@@ -36,6 +37,13 @@ impl Options {
 
     pub fn json(&self) -> Option<Json> {
         Some(self.text("ext")?.into())
+    }
+
+    pub fn token(&self) -> Option<Token> {
+        Some(Token {
+            text: self.text("accessToken")?,
+            expires_at: self.millis("expiresAt"),
+        })
     }
 
     pub fn texts(&self, name: &str) -> Vec<Text> {

@@ -34,6 +34,12 @@ pub trait Page {
     fn settle(&self, ticket: Ticket, result: Result<Option<Box<CallInfo>>, Failure>);
     /// Says later whether its phone may ring.
     fn ask_before_ring(&self, ticket: Ticket, invite: Invite);
+    /// Keeps a text for the next load of this page, instead of what was kept before; nothing where it is empty.
+    fn remember(&self, text: &str);
+    /// Says later with which token this person enters a room.
+    fn ask_token(&self, ticket: Ticket, call: &str, channel: &str);
+    /// Says later whether this token lets this person into this room.
+    fn verify_token(&self, ticket: Ticket, user: &str, channel: &str, token: &str);
     /// Gives the servers for a peer connection, or a promise of them.
     fn ice_servers(&self) -> JsValue;
     /// Hears that a stream appeared, changed or went.
@@ -243,9 +249,19 @@ impl Driver {
             Effect::StopRing => self.page.ring(None),
             Effect::AskBeforeRing(ticket, invite) => self.page.ask_before_ring(ticket, *invite),
             // The page is not asked to keep a call across a reload, nor about tokens.
-            Effect::Remember(_) | Effect::Forget => {}
-            Effect::AskToken(ticket, ..) => self.take(Input::Token(ticket, None)),
-            Effect::VerifyToken { ticket, .. } => self.take(Input::Verified(ticket, false)),
+            Effect::Remember(memory) => self.page.remember(&wire::remember(&memory)),
+            Effect::Forget => self.page.remember(""),
+            Effect::AskToken(ticket, call, channel) => {
+                self.page.ask_token(ticket, call.as_str(), channel.as_str());
+            }
+            Effect::VerifyToken {
+                ticket,
+                token,
+                user,
+                channel,
+            } => self
+                .page
+                .verify_token(ticket, user.as_str(), channel.as_str(), &token),
         }
     }
 

@@ -3,6 +3,7 @@ import * as rules from "./check.js";
 import { check, invalid, json } from "./check.js";
 import type { Request, RequestOptions } from "./core.js";
 import { failure, report, type CallKitError } from "./errors.js";
+import { HANDLERS } from "./handlers.js";
 import { Names } from "./names.js";
 import type { Phone } from "./phone.js";
 import type { RecordQuery } from "./records.js";
@@ -12,20 +13,7 @@ import type {
   Connection, DeviceId, Invite, JoinCallOptions, MediaDevice, NetworkQuality, PeerStats, StartCallOptions, StateChange, UserId, Volume,
 } from "./types.js";
 import { Views } from "./views.js";
-
-const HANDLERS = {
-  invite: "onInvite",
-  addperson: "onAddPerson",
-  statechange: "onStateChange",
-  error: "onError",
-  networkquality: "onNetworkQuality",
-  volume: "onVolume",
-  callrecord: "onCallRecord",
-  tokenwillexpire: "onTokenWillExpire",
-  connectionchange: "onConnectionChange",
-  devicechange: "onDeviceChange",
-  warning: "onWarning",
-} as const satisfies Record<keyof CallKitEvents, keyof CallKit>;
+import { withToken } from "./with-token.js";
 
 /**
  * One person's phone in one page.
@@ -84,8 +72,6 @@ export class CallKit extends EventTarget {
     const userId = connection?.userId ?? roomId ?? invalid("init.uid", "this person's id where no connection is given");
     const before = this.#session;
     if (before && !before.stopped) throw failure("already-initialized", "init");
-    // Taking it and not looking at it would let in whoever it was meant to keep out.
-    if (settings.tokenKey) throw failure("not-supported", "init.tokenKey", { field: "init.tokenKey" });
 
     const session = new Session(
       { appId, userId, uid: roomId === userId ? undefined : roomId, connection, options: settings },
@@ -117,7 +103,7 @@ export class CallKit extends EventTarget {
    * Invites. Resolves when arguments and state are good and the invitations are queued (offline too); devices are asked for at
    * the same time, never first. In a running group call with the same channel (or none given) it invites further people into it.
    *
-   * Rejects `already-in-call`, and `not-supported` for callType 2 and 3.
+   * Rejects `already-in-call`, `too-many-members` before anything is sent, and `token-rejected` where `tokenHandler` gives none.
    */
   async startCall(options: StartCallOptions): Promise<CallInfo> {
     check("startCall", { options }, rules.OPTION_OBJECT);
@@ -131,17 +117,20 @@ export class CallKit extends EventTarget {
     if (group === (chatType === "singleChat")) {
       invalid("startCall.chatType", group ? "groupChat or chatRoom for callType 2 and 3" : "singleChat for callType 0 and 1", chatType);
     }
+    const { callType, channel, groupId, groupName, timeout, accessToken } = options;
     const phone = this.#phone("startCall");
-    if (group) throw failure("not-supported", "startCall with callType 2 or 3");
-    const { callType, channel, groupId, groupName, timeout } = options;
+    if (accessToken && !channel && this.#session!.signIn.options.tokenKey) {
+      invalid("startCall.channel", "given together with accessToken: a token is for one channel, and one that is made up has none yet");
+    }
     const call = await phone.request("startCall", {
       callType,
       chatType: CHAT_TYPES.indexOf(chatType),
       to,
       microphone: options.microphone ?? true,
-      camera: callType === 1 && (options.camera ?? true),
+      camera: isVideo(callType) && (options.camera ?? true),
       message: options.message ?? "",
-      channel, groupId, groupName, timeout, ext,
+      channel, namesChannel: channel !== undefined, groupId, groupName, timeout, ext,
+      ...withToken(accessToken),
     });
     return call!;
   }
@@ -154,7 +143,7 @@ export class CallKit extends EventTarget {
     check("answerCall", { ...options, accept, accessToken, options }, rules.ANSWER);
     const ext = json("answerCall.ext", options?.ext);
     const { callId, microphone, camera, reason } = options ?? {};
-    await this.#request("answerCall", { accept, callId, microphone, camera, reason, ext });
+    await this.#request("answerCall", { accept, callId, microphone, camera, reason, ext, ...withToken(accessToken) });
   }
 
   /** Stops the ringing on this device only; the person's other devices go on, and nobody is told. Throws `no-call` where nothing rings. */
@@ -178,29 +167,41 @@ export class CallKit extends EventTarget {
     await this.#request("hangup", { reason, ext: text });
   }
 
-  /** Takes back invitations to people who have not answered, while the group call goes on. Comes later. */
+  /** Takes back invitations to people who have not answered, while the group call goes on. Rejects `no-call` where there is none. */
   async cancelInvite(users: UserId | UserId[]): Promise<void> {
-    missing("cancelInvite", users);
+    check("cancelInvite", { users }, rules.USERS);
+    await this.#request("cancelInvite", { to: [users].flat() });
   }
 
-  /** Enters a group call that is under way, without an invitation. Comes later. */
+  /**
+   * Enters a group call that is under way, without an invitation. Rejects `call-ended` where nobody of `members` lets this device in
+   * within 10 s, and `already-in-call`, `too-many-members`, `token-rejected`.
+   */
   async joinCall(options: JoinCallOptions): Promise<CallInfo> {
-    return missing("joinCall", options);
+    check("joinCall", { options }, rules.OPTION_OBJECT);
+    check("joinCall", options, rules.JOIN);
+    const { callId, channel, callType, members, groupId, groupName, microphone = true, camera = true, accessToken } = options;
+    const to = [...new Set(members)].filter((user) => user !== this.userId);
+    if (to.length === 0) invalid("joinCall.members", "other people than oneself");
+    const call = await this.#request("joinCall", {
+      callId, channel, callType, to, groupId, groupName, microphone, camera: isVideo(callType) && camera, ...withToken(accessToken),
+    });
+    return call!;
   }
 
-  /** Asks the page to choose people to add: fires `addperson`. The call window's button does this. Comes later. */
+  /** Asks the page to choose people to add: fires `addperson`. The call window's button does this. Throws `no-call`, or `not-supported` in a call of two. */
   requestAddPerson(): void {
-    missing("requestAddPerson");
+    this.#order("requestAddPerson");
   }
 
-  /** Returns to the call this tab was in before it was reloaded. Comes later. */
+  /** Returns to the call this tab was in before it was reloaded. Rejects `no-call` where there is none. */
   async resume(): Promise<CallInfo> {
-    return missing("resume");
+    return (await this.#request("resume"))!;
   }
 
   /** The call this tab was in before it was reloaded, where it can be returned to. */
   get resumable(): CallInfo | null {
-    return null;
+    return this.#session?.phone?.resumable() ?? null;
   }
 
   /** Names to show: `{ [uid or userId]: "custom name" }`. Merged into what was set before. May be called before `init`. */
@@ -215,9 +216,10 @@ export class CallKit extends EventTarget {
     return this.#names.of(user);
   }
 
-  /** Hands in a fresh token for the running call. Comes later. */
+  /** Hands in a fresh token for the running call. Rejects `no-call` where there is none. */
   async renewToken(accessToken: string): Promise<void> {
-    missing("renewToken", accessToken);
+    check("renewToken", { accessToken }, rules.RENEW);
+    await this.#request("renewToken", withToken(accessToken));
   }
 
   // ---- media
@@ -435,6 +437,8 @@ export interface CallKit {
     type: K, listener: (event: CustomEvent<CallKitEvents[K]>) => void, options?: boolean | EventListenerOptions): void;
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 }
+
+const isVideo = (type: CallType) => type === 1 || type === 2;
 
 function missing(method: string, ..._arguments: unknown[]): never {
   throw failure("not-supported", method);

@@ -5,6 +5,7 @@ import { LOG_LEVELS } from "./log.js";
 const MOST_NAME = 128;
 const MOST_TEXT = 1024;
 const MOST_EXT = 4096;
+const MOST_TOKEN = 4096;
 const MOST_MILLISECONDS = 2 ** 31 - 1;
 
 /** What an argument must be, in words, and the test of it. */
@@ -81,12 +82,14 @@ const TEXT: Rule = [`a text of at most ${MOST_TEXT} bytes`, (value) => isText(va
 const FLAG: Rule = ["true or false", isFlag];
 const FUNCTION: Rule = ["a function", isFunction];
 const OBJECT: Rule = ["an object", isObject];
-const TOKEN: Rule = ["a text", isText, true];
+const TOKEN: Rule = [`a text of at most ${MOST_TOKEN} bytes`, (value) => isText(value) && bytes(value) <= MOST_TOKEN, true];
 const DURATION: Rule = [
   `milliseconds, from 0 to ${MOST_MILLISECONDS}`,
   (value) => Number.isFinite(value) && value >= 0 && value <= MOST_MILLISECONDS,
   true,
 ];
+const isNames = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isName);
+const PEOPLE: Rule = ["a user id, or a list of them that is not empty", (value) => isName(value) || isNames(value)];
 const MAYBE_NAME = or(NAME);
 const MAYBE_FLAG = or(FLAG);
 const MAYBE_FUNCTION = or(FUNCTION);
@@ -135,10 +138,7 @@ export const OPTIONS: Rules = {
 export const START: Rules = {
   callType: oneOf(0, 1, 2, 3),
   chatType: or(oneOf(...CHAT_TYPES)),
-  to: [
-    "a user id, or a list of them that is not empty",
-    (value) => isName(value) || (Array.isArray(value) && value.length > 0 && value.every(isName)),
-  ],
+  to: PEOPLE,
   microphone: MAYBE_FLAG,
   camera: MAYBE_FLAG,
   message: TEXT,
@@ -159,6 +159,20 @@ export const ANSWER: Rules = {
   reason: TEXT,
 };
 
+export const JOIN: Rules = {
+  callId: NAME,
+  channel: NAME,
+  callType: oneOf(2, 3),
+  members: ["a list of user ids that is not empty", isNames],
+  groupId: MAYBE_NAME,
+  groupName: MAYBE_NAME,
+  accessToken: TOKEN,
+  microphone: MAYBE_FLAG,
+  camera: MAYBE_FLAG,
+};
+
+export const USERS: Rules = { users: PEOPLE };
+export const RENEW: Rules = { accessToken: [`a text of 1 to ${MOST_TOKEN} bytes`, (value) => value !== "" && TOKEN[1](value)] };
 export const HANGUP: Rules = { reason: TEXT };
 export const CALL_ID: Rules = { callId: NAME };
 export const TRACE: Rules = { callId: NAME, format: or(oneOf("json", "mermaid")) };

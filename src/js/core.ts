@@ -5,7 +5,7 @@ import type { CallInfo, CallRecord, CallTimings, Invite, Member, UserId } from "
 
 export interface Core {
   receive(from: string, text: string): void;
-  /** Takes something that happened, by its place in `TAKEN`. */
+  /** Takes something that happened, by its number in `TAKEN`. */
   take(what: number, ticket: number, options: object): void;
   /** Shows something as JSON, by its place in `SHOWN`; empty where there is none. */
   look(what: number): string;
@@ -18,11 +18,12 @@ export interface Core {
 }
 
 /** What the core takes, each with its options. */
-export const TAKEN = [
-  "startCall", "answerCall", "hangup", "ignoreCall", "silenceRing", "setMicrophone", "setCamera", "destroy",
-  "beforeRing", "online", "sendFailed", "playbackBlocked",
-] as const;
-export const SHOWN = ["state", "call", "invites", "lastRecord"] as const;
+export const TAKEN = {
+  startCall: 0, answerCall: 1, hangup: 2, ignoreCall: 3, silenceRing: 4, setMicrophone: 5, setCamera: 6, destroy: 7,
+  beforeRing: 8, online: 9, sendFailed: 10, playbackBlocked: 11,
+  cancelInvite: 30, joinCall: 31, requestAddPerson: 32, resume: 33, renewToken: 34, restored: 35, token: 36, verified: 37,
+} as const;
+export const SHOWN = ["state", "call", "invites", "lastRecord", "resumable"] as const;
 
 /** What the core settles by ticket, with what it takes beside the ticket. */
 export interface Requests {
@@ -34,12 +35,17 @@ export interface Requests {
   setMicrophone: [{ on: boolean }];
   setCamera: [{ on: boolean }];
   destroy: [];
+  cancelInvite: [{ to: UserId[] }];
+  joinCall: [CoreJoin];
+  requestAddPerson: [];
+  resume: [];
+  renewToken: [CoreToken];
 }
 export type Request = keyof Requests;
 export type RequestOptions<R extends Request> = Requests[R];
 
 export interface Host {
-  /** Hears what the core tells, by its place in `Told`. */
+  /** Hears what the core tells, by its number in `TOLD`. */
   tell(what: number, number: number, one: string, two: string): void;
   iceServers(): RTCIceServer[] | Promise<RTCIceServer[]>;
   play(element: HTMLAudioElement): void;
@@ -47,18 +53,30 @@ export interface Host {
 }
 
 /** What the core tells, each with a number and two texts of which it uses what it needs. JSON is text; what is not there is empty. */
-export type Told = [
-  send: (_: number, to: string, text: string) => void,
-  sendChat: (_: number, to: string, chat: string) => void,
-  event: (_: number, type: string, detail: string) => void,
-  settle: (ticket: number, code: string, call: string) => void,
-  askBeforeRing: (ticket: number, invite: string) => void,
-  streamsChanged: () => void,
-  /** Any other number stops every tone. */
-  ring: (tone: number) => void,
-  /** A text that goes over a data channel, for the trace. */
-  direct: (sent: number, user: string, text: string) => void,
-];
+export type Tell = (number: number, one: string, two: string) => void;
+export const TOLD = {
+  /** To whom, and the text. */
+  send: 0,
+  /** To whom, and text and ext as JSON. */
+  sendChat: 1,
+  /** The type, and the detail. */
+  event: 2,
+  /** A ticket, the code of what failed, the call. */
+  settle: 3,
+  /** A ticket, the invitation. */
+  askBeforeRing: 4,
+  streamsChanged: 5,
+  /** Any other tone stops every tone. */
+  ring: 6,
+  /** A text that goes over a data channel, for the trace: sent or received, whom, the text. */
+  direct: 7,
+  /** What the next load of this page is to find; nothing where empty. */
+  remember: 30,
+  /** A ticket, the call, its channel. */
+  askToken: 31,
+  /** A ticket, user and channel as JSON, the token. */
+  verifyToken: 32,
+} as const;
 
 export interface CoreOptions {
   app: string;
@@ -73,12 +91,32 @@ export interface CoreOptions {
   reloadGrace: number;
   busyWhenInCall: boolean;
   asksBeforeRing: boolean;
+  hasTokenKey: boolean;
+  asksToken: boolean;
+  maxMembers: number;
   relayOnly: boolean;
   audio: MediaTrackConstraints | undefined;
   video: MediaTrackConstraints | undefined;
 }
 
-export interface StartOptions {
+/** A token with its expiry in milliseconds since the Unix epoch, where it says so. */
+export interface CoreToken {
+  accessToken: string | undefined;
+  expiresAt: number | undefined;
+}
+
+export interface CoreJoin extends CoreToken {
+  callId: string;
+  channel: string;
+  callType: CallType;
+  to: UserId[];
+  groupId: string | undefined;
+  groupName: string | undefined;
+  microphone: boolean;
+  camera: boolean;
+}
+
+export interface StartOptions extends CoreToken {
   callType: CallType;
   chatType: number;
   to: UserId[];
@@ -86,6 +124,8 @@ export interface StartOptions {
   camera: boolean;
   message: string;
   channel: string | undefined;
+  /** The page gave the channel. */
+  namesChannel: boolean;
   groupId: string | undefined;
   groupName: string | undefined;
   /** ringTimeout where undefined. */
@@ -93,7 +133,7 @@ export interface StartOptions {
   ext: string | undefined;
 }
 
-export interface CoreAnswer {
+export interface CoreAnswer extends CoreToken {
   accept: boolean;
   callId: string | undefined;
   microphone: boolean | undefined;

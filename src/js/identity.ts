@@ -9,6 +9,10 @@ export interface Identity {
   device: string;
   /** Counted up by each load of the page. */
   boot: number;
+  /** What an earlier load of this page wanted this one to know. */
+  memory: string;
+  /** Keeps this for the next load, instead of what was kept before. */
+  remember(text: string): void;
   /** From here on another page may be this device. */
   release(): void;
 }
@@ -18,13 +22,15 @@ export async function takeIdentity(app: string, user: string): Promise<Identity>
   const key = `callkit\n${app}\n${user}`;
   const [known, boots] = read(key).split(" ");
   let device = known!, boot = Number(boots) + 1 || 1;
+  const memoryKey = `${key}\ncall`;
+  let memory = read(memoryKey);
   let release = device && (await hold(device));
   if (!release) {
-    [device, boot] = [randomName(), 1];
+    [device, boot, memory] = [randomName(), 1, ""];
     release = await hold(device);
   }
   if (release) write(key, `${device} ${boot}`);
-  return { device, boot, release: () => release && release() };
+  return { device, boot, memory, remember: (text) => write(memoryKey, text), release: () => release && release() };
 }
 
 /** Makes up a name from 128 random bits. */

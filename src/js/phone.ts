@@ -2,8 +2,8 @@ import loadCore, * as glue from "../../pkg/callkit.js";
 import { isIceServers } from "./check.js";
 import { Convert } from "./convert.js";
 import {
-  SHOWN, TAKEN, type Core, type CoreOptions, type Glue, type Host, type RawCall, type RawError, type Request, type RequestOptions,
-  type StartOptions, type Told,
+  SHOWN, TAKEN, TOLD, type Core, type CoreOptions, type Glue, type Host, type RawCall, type RawError, type Request, type RequestOptions,
+  type StartOptions, type Tell,
 } from "./core.js";
 import { deviceName } from "./device-name.js";
 import { CallKitError, failure, overtaken, report } from "./errors.js";
@@ -15,9 +15,11 @@ import { sample } from "./quality/sample.js";
 import { Records } from "./records.js";
 import type { SignIn } from "./session.js";
 import { Sound } from "./sound.js";
+import type { TokenCheck } from "./tokens.js";
 import { Trace } from "./trace.js";
 import type { CallInfo, CallKitEvents, CallRecord, CallState, CallTimings, Connection, Invite, PeerStats, UserId } from "./types.js";
 import { shippedWasm } from "./wasm-url.js";
+import { withToken } from "./with-token.js";
 
 /** Who hears of what happens: the class. */
 export interface Page {
@@ -50,6 +52,7 @@ export class Phone {
   readonly #core: Core;
   readonly records: Records;
   readonly #trace = new Trace();
+  readonly #tokenCheck: TokenCheck | null;
   readonly #me: UserId;
   #meter: Meter | null = null;
   #closed = false;
@@ -59,13 +62,14 @@ export class Phone {
   #held = false;
   #undo: (() => unknown)[] = [];
 
-  private constructor(signIn: SignIn, identity: Identity, connection: Connection, page: Page) {
+  private constructor(signIn: SignIn, identity: Identity, tokenCheck: TokenCheck | null, connection: Connection, page: Page) {
     const { appId, userId, options } = signIn;
     this.#page = page;
     this.#connection = connection;
     this.#convert = new Convert(page.names);
     this.#log = logTo(options);
     this.#me = userId;
+    this.#tokenCheck = tokenCheck;
     this.records = new Records(appId, userId, this.#log);
     this.#identity = identity;
     const onBlocked = () => this.#tell(() => this.#take("playbackBlocked"));
@@ -86,7 +90,11 @@ export class Phone {
 
   /** Starts the core, then listens to the connection. */
   static async open(signIn: SignIn, connection: Connection, page: Page): Promise<Phone> {
-    const phone = new Phone(signIn, await takeIdentity(signIn.appId, signIn.userId), connection, page);
+    const check = await tokenCheckOf(signIn);
+    const identity = await takeIdentity(signIn.appId, signIn.userId);
+    const phone = new Phone(signIn, identity, check, connection, page);
+    // Before anything is heard, which a page that remembers nothing would take for a call that is over.
+    if (identity.memory) phone.#take("restored", 0, { memory: identity.memory });
     try {
       phone.#listen();
     } catch (cause) {
@@ -146,6 +154,10 @@ export class Phone {
     return this.#look("call", this.#convert.call);
   }
 
+  resumable(): CallInfo | null {
+    return this.#look("resumable", this.#convert.call);
+  }
+
   invites(): Invite[] {
     return this.#look("invites", ({ invites }) => invites.map(this.#convert.invite))!;
   }
@@ -191,33 +203,43 @@ export class Phone {
     if (connection.onStatus) this.#undo.push(connection.onStatus((online) => this.#tell(() => this.#take("online", 0, { on: !!online }))));
   }
 
-  #host({ beforeRing, iceServers }: SignIn["options"]): Host {
-    const told: Told = [
-      (_, to, text) => {
+  #host({ beforeRing, iceServers, tokenHandler }: SignIn["options"]): Host {
+    const told: Record<number, Tell> = {
+      [TOLD.send]: (_, to, text) => {
         this.#trace.message("sent", to, text);
         run(() => this.#connection.send(to, text)).catch((error) => {
           this.#log("warn", "the connection did not send", error);
           this.#tell(() => this.#take("sendFailed"));
         });
       },
-      (_, to, chat) => {
+      [TOLD.sendChat]: (_, to, chat) => {
         const { text, ext = "{}" } = JSON.parse(chat);
         run(() => this.#connection.sendChat?.({ userId: to }, text, JSON.parse(ext)))
           .catch((error) => this.#log("warn", "the connection did not send a chat message", error));
       },
-      (_, type, detail) => this.#inOrder(() => this.#event(type as keyof CallKitEvents, JSON.parse(detail))),
-      (ticket, code, call) => this.#inOrder(() => this.#settle(ticket, code, call ? JSON.parse(call) : undefined)),
-      (ticket, invite) => {
+      [TOLD.event]: (_, type, detail) => this.#inOrder(() => this.#event(type as keyof CallKitEvents, JSON.parse(detail))),
+      [TOLD.settle]: (ticket, code, call) => this.#inOrder(() => this.#settle(ticket, code, call ? JSON.parse(call) : undefined)),
+      [TOLD.askBeforeRing]: (ticket, invite) => {
         Promise.resolve(this.#convert.invite(JSON.parse(invite))).then(beforeRing).catch(report)
           .then((answer) => this.#tell(() => this.#take("beforeRing", ticket, { verdict: VERDICTS.get(answer) ?? 0 })));
       },
-      () => this.#inOrder(() => {
+      [TOLD.streamsChanged]: () => this.#inOrder(() => {
         this.#meter?.streamsChanged();
         this.#page.streamsChanged();
       }),
-      (tone) => this.#sound.ring(tone),
-      (sent, user, text) => this.#trace.message(sent ? "sent" : "received", user, text, true),
-    ];
+      [TOLD.ring]: (tone) => this.#sound.ring(tone),
+      [TOLD.direct]: (sent, user, text) => this.#trace.message(sent ? "sent" : "received", user, text, true),
+      [TOLD.remember]: (_, text) => this.#identity.remember(text),
+      [TOLD.askToken]: (ticket, callId, channel) => {
+        run(() => tokenHandler?.({ channel, userId: this.#me, callId }))
+          .catch((error) => this.#log("warn", "tokenHandler gave no token", error))
+          .then((token) => this.#tell(() => this.#take("token", ticket, withToken(token))));
+      },
+      [TOLD.verifyToken]: (ticket, whose, token) => {
+        const { user, channel } = JSON.parse(whose);
+        this.#tokenCheck!(token, user, channel).then((on) => this.#tell(() => this.#take("verified", ticket, { on })));
+      },
+    };
     return {
       tell: (what, ...rest) => told[what]!(...rest),
       iceServers: () => (typeof iceServers === "function" ? this.#askIceServers(iceServers) : iceServers ?? []),
@@ -235,8 +257,8 @@ export class Phone {
     }
   }
 
-  #take(what: (typeof TAKEN)[number], ticket = 0, options: object = {}): void {
-    this.#core.take(TAKEN.indexOf(what), ticket, options);
+  #take(what: keyof typeof TAKEN, ticket = 0, options: object = {}): void {
+    this.#core.take(TAKEN[what], ticket, options);
   }
 
   #look<T>(what: (typeof SHOWN)[number], convert: (raw: any) => T): T | null {
@@ -327,6 +349,9 @@ function coreOptions({ appId, userId, uid, options }: SignIn, { device, boot }: 
     reloadGrace: options.reloadGrace ?? 4_000,
     busyWhenInCall: options.busyWhenInCall ?? true,
     asksBeforeRing: !!options.beforeRing,
+    hasTokenKey: !!options.tokenKey,
+    asksToken: !!options.tokenHandler,
+    maxMembers: options.maxMembers ?? 8,
     relayOnly: options.iceTransportPolicy === "relay",
     audio,
     video,
@@ -344,6 +369,17 @@ function told({ code, source, ...more }: RawError): CallKitError {
 
 async function fetchCore(wasmUrl?: string | URL): Promise<unknown> {
   return loadCore({ module_or_path: wasmUrl ?? (await shippedWasm()) });
+}
+
+async function tokenCheckOf({ appId, options: { tokenKey } }: SignIn): Promise<TokenCheck | null> {
+  if (!tokenKey) return null;
+  const { tokenCheck } = await import("./tokens.js");
+  try {
+    return await tokenCheck(tokenKey, appId);
+  } catch (cause) {
+    const field = "init.tokenKey";
+    throw new CallKitError(`${field} must be a public key (Ed25519 or P-256, as JWK) that this browser can use; see cause`, { code: "invalid-argument", field, cause });
+  }
 }
 
 function pageFailed(field: string, how: string, cause: unknown): CallKitError {

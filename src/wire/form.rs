@@ -147,9 +147,8 @@ fn body(it: &mut Fields, body: &mut Body) {
 }
 
 fn invite(it: &mut Fields, own: &mut Invitation) {
-    let chats = [ChatType::Single, ChatType::Group, ChatType::Room];
     kind(it, &mut own.kind);
-    own.chat = chats[it.place("chat", own.chat as u8, chats.len())];
+    chat(it, &mut own.chat);
     it.name("channel", &mut own.channel);
     people(it, &mut own.to);
     it.text_if("group", &mut own.group_id, NAME);
@@ -308,7 +307,12 @@ fn words(it: &mut Fields, reason: &mut Option<Text>, ext: &mut Option<Json>) {
     it.text_if("ext", ext, EXT);
 }
 
-fn kind(it: &mut Fields, own: &mut CallType) {
+pub(super) fn chat(it: &mut Fields, own: &mut ChatType) {
+    let chats = [ChatType::Single, ChatType::Group, ChatType::Room];
+    *own = chats[it.place("chat", *own as u8, chats.len())];
+}
+
+pub(super) fn kind(it: &mut Fields, own: &mut CallType) {
     let kinds = [
         CallType::Audio,
         CallType::Video,

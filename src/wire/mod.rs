@@ -7,6 +7,7 @@
 mod fields;
 mod form;
 mod json;
+mod memory;
 
 use crate::call::limits;
 use crate::call::message::{Body, Envelope};
@@ -14,6 +15,7 @@ use crate::call::name::{CallId, DeviceId, Text};
 use fields::Fields;
 use json::Value;
 pub use json::Writer;
+pub use memory::{recall, remember};
 
 /// The major version this page speaks.
 pub const VERSION: u64 = 1;

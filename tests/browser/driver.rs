@@ -53,6 +53,9 @@ impl Page for Recorder {
         self.tell(format!("settled {} {}", ticket.0, result.is_ok()));
     }
     fn ask_before_ring(&self, _: Ticket, _: Invite) {}
+    fn remember(&self, _: &str) {}
+    fn ask_token(&self, _: Ticket, _: &str, _: &str) {}
+    fn verify_token(&self, _: Ticket, _: &str, _: &str, _: &str) {}
     fn ice_servers(&self) -> JsValue {
         JsValue::UNDEFINED
     }

@@ -5,11 +5,6 @@ import { refusal } from "./refusal.mjs";
 
 const kit = new CallKit();
 const LATER = {
-  cancelInvite: ["bob"],
-  joinCall: [{ channel: "room", callId: "id", callType: 2, members: ["bob"] }],
-  requestAddPerson: [],
-  resume: [],
-  renewToken: ["token"],
   switchCamera: [],
   shareScreen: [true],
   switchCallType: [1],
@@ -18,8 +13,6 @@ const LATER = {
   listDevices: [],
   setDevice: ["camera", "id"],
   setRemoteVolume: ["bob", 0],
-  getStats: [],
-  exportTrace: ["id"],
 };
 
 for (const [method, args] of Object.entries(LATER)) {

@@ -3,6 +3,7 @@
 mod golden;
 mod limits;
 mod malformed;
+mod memory;
 mod messages;
 mod numbers_and_text;
 mod round_trip;

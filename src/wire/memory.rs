@@ -1,0 +1,84 @@
+//! Knows how what a page keeps of its call is written and read back. Leaves where it is kept to the page, and what it means to `call`.
+
+use super::fields::{Fields, NAME};
+use super::form::{chat, kind};
+use super::json::{self, Value};
+use crate::call::input::{Mate, Memory};
+use crate::call::limits;
+use crate::call::name::{CallType, ChatType, Direction, Text};
+
+/// Writes it.
+pub fn remember(memory: &Memory) -> String {
+    let mut it = Fields::new(None);
+    fields(&mut it, &mut memory.clone());
+    it.out.finish()
+}
+
+/// Reads it back; nothing where it is not what this version wrote.
+pub fn recall(text: &str) -> Option<Memory> {
+    let Value::Map(items) = json::read(text)? else {
+        return None;
+    };
+    let mut it = Fields::new(Some(items));
+    let none = || Text::from("");
+    let mut memory = Memory {
+        call: none().into(),
+        channel: none().into(),
+        kind: CallType::Audio,
+        chat: ChatType::Single,
+        direction: Direction::Incoming,
+        from: none().into(),
+        group_id: None,
+        group_name: None,
+        started_at: 0,
+        connected_at: None,
+        epoch: 0,
+        microphone: false,
+        camera: false,
+        members: Vec::new(),
+    };
+    fields(&mut it, &mut memory);
+    it.fault().is_none().then_some(memory)
+}
+
+fn fields(it: &mut Fields, own: &mut Memory) {
+    it.name("c", &mut own.call);
+    it.name("channel", &mut own.channel);
+    kind(it, &mut own.kind);
+    chat(it, &mut own.chat);
+    let mut is_outgoing = own.direction == Direction::Outgoing;
+    it.flag("out", &mut is_outgoing);
+    if is_outgoing {
+        own.direction = Direction::Outgoing;
+    }
+    it.name("from", &mut own.from);
+    it.text_if("group", &mut own.group_id, NAME);
+    it.text_if("groupName", &mut own.group_name, NAME);
+    own.started_at = it.number("at", own.started_at, u64::MAX);
+    it.millis_if("connected", &mut own.connected_at);
+    it.small("e", &mut own.epoch);
+    it.flag("mic", &mut own.microphone);
+    it.flag("cam", &mut own.camera);
+    mates(it, &mut own.members);
+}
+
+/// Members travel as a list of user and device each, and a list of three numbers each.
+fn mates(it: &mut Fields, list: &mut Vec<Mate>) {
+    let (mut names, mut numbers) = (Vec::<Text>::new(), Vec::new());
+    for own in list.drain(..) {
+        names.push(own.user.as_str().into());
+        names.push(own.device.as_str().into());
+        numbers.extend([own.epoch, own.boot, own.round]);
+    }
+    it.texts("in", &mut names, limits::MEMBERS * 2, NAME);
+    it.smalls("numbers", &mut numbers, limits::MEMBERS * 3);
+    for (pair, three) in names.chunks_exact(2).zip(numbers.chunks_exact(3)) {
+        list.push(Mate {
+            user: pair[0].clone().into(),
+            device: pair[1].clone().into(),
+            epoch: three[0],
+            boot: three[1],
+            round: three[2],
+        });
+    }
+}
