@@ -1,6 +1,6 @@
 //! Knows the caller's side: invitations and what becomes of each until its outcome. Leaves the answered call to `talk`.
 
-use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Roster, Verdict};
+use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Media, Roster, Verdict};
 use super::name::{CallId, CallType, DeviceId, MemberState, Status, Text, UserId};
 use super::output::{Effect, What};
 use super::post::Care;
@@ -180,6 +180,8 @@ impl Call {
         member.joined = false;
         member.away = false;
         member.epoch += 1;
+        member.heard = 0;
+        member.media = Media::default();
         member.state = MemberState::Joining;
         let user = member.user.clone();
         self.decide(index, device, Verdict::Accept, answer.device_name);

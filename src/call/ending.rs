@@ -40,9 +40,7 @@ impl Call {
         let Some(active) = &self.active else {
             return;
         };
-        let has_begun =
-            active.phase != Phase::Entering && (active.phase != Phase::Calling || !active.waits);
-        if !has_begun {
+        if !active.has_begun() {
             return self.abandon(Failure::CallEnded);
         }
         let me = self.config.user.clone();
@@ -126,11 +124,13 @@ impl Call {
             from: active.about.from.clone(),
             round: active.round,
         });
-        for ticket in active
-            .mine
-            .opening
-            .into_iter()
+        self.timers.clear(Timer::Kind);
+        self.timers.clear(Timer::Asked);
+        let opening = active.mine.opening.into_iter();
+        for ticket in opening
             .filter_map(|opening| opening.request)
+            .chain(active.mine.screen.opening.map(|(_, request)| request))
+            .chain(active.kind.asking)
         {
             self.fail(ticket, Failure::CallEnded);
         }

@@ -43,8 +43,17 @@ impl Call {
             self.on_sibling_join(envelope, join);
             return true;
         }
+        let names_us = join
+            .roster
+            .present
+            .iter()
+            .any(|one| one.user == self.config.user && one.device == self.config.device);
+        if active.phase == Phase::Entering && !names_us {
+            // They want to be let in themselves, or do not know us yet.
+            return false;
+        }
         if !self.is_newer(from, &envelope.device, join.epoch) {
-            self.reply_join(from, &envelope.device, join);
+            self.reply_join(from, &envelope.device);
             return false;
         }
         if self.room_beside(from) == 0 {
@@ -64,7 +73,8 @@ impl Call {
             return;
         };
         let is_new_load = envelope.boot > member.boot;
-        if !is_new_load && join.counter > 0 && join.counter <= member.heard {
+        let is_anew = is_new_load || join.epoch > member.epoch;
+        if !is_anew && join.counter > 0 && join.counter <= member.heard {
             return;
         }
         let user = member.user.clone();
@@ -157,7 +167,7 @@ impl Call {
             }
         } else if is_ahead {
             let user = self.config.user.clone();
-            self.reply_join(&user, &envelope.device, join);
+            self.ask(&user, &envelope.device);
         } else {
             self.leave_kicked();
         }
@@ -184,9 +194,9 @@ impl Call {
             return true;
         };
         let (theirs, ours) = ((epoch, device), (member.epoch, known));
-        // Who has left by their own word comes back by a higher epoch only.
+        // A device that has left by its own word comes back by a higher epoch only.
         let is_enough = match member.state == MemberState::Left {
-            true => theirs > ours && epoch > member.epoch,
+            true => theirs > ours && (epoch > member.epoch || device != known),
             false => theirs >= ours,
         };
         is_enough && epoch.saturating_sub(member.epoch) <= limits::EPOCHS
@@ -216,12 +226,12 @@ impl Call {
         }
     }
 
-    /// Answers a device that we do not let in with what we know, where it asked.
-    fn reply_join(&mut self, user: &UserId, device: &DeviceId, join: &Join) {
+    /// Answers a device that we do not let in with what we know.
+    fn reply_join(&mut self, user: &UserId, device: &DeviceId) {
         let Some(active) = self
             .active
             .as_ref()
-            .filter(|active| join.wants && active.phase != Phase::Entering)
+            .filter(|active| active.phase != Phase::Entering)
         else {
             return;
         };

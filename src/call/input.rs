@@ -84,6 +84,10 @@ pub enum Input {
     DevicesOpened(Ticket, Opened),
     /// A device stopped by itself: unplugged, or permission withdrawn.
     SourceEnded(Source),
+    /// `Effect::OpenScreen` has settled.
+    ScreenOpened(Ticket, Result<(), Failure>),
+    /// The path to this person is up, they publish, and nothing comes.
+    NothingArrives(UserId),
     /// The browser would not play sound before a gesture.
     PlaybackBlocked,
     /// Something became known of a peer connection.
@@ -162,6 +166,17 @@ pub enum Command {
     SetMicrophone(bool),
     /// `setCamera`
     SetCamera(bool),
+    /// `shareScreen`
+    ShareScreen {
+        #[allow(missing_docs)]
+        on: bool,
+        /// With its sound.
+        audio: bool,
+    },
+    /// `switchCallType`
+    SwitchCallType(CallType),
+    /// `answerCallType`
+    AnswerCallType(bool),
     /// `cancelInvite`
     CancelInvite(Vec<UserId>),
     /// `joinCall`

@@ -95,6 +95,8 @@ pub const RESTART_MOST: Millis = 8_000;
 pub const JUST_NOW: Millis = 5_000;
 /// Silence noticed this much too late is our own: the page was busy or asleep, and messages wait unread.
 pub const LATE: Millis = 500;
+/// Whoever asks for pictures and hears nothing has been refused after this.
+pub const KIND_PATIENCE: Millis = 20_000;
 /// How long `connected` waits for devices that the other side is still opening.
 pub const DEVICES_PATIENCE: Millis = 5_000;
 /// How long hanging up waits for its acknowledgement before the path closes.

@@ -23,6 +23,17 @@ impl Call {
         }
     }
 
+    /// The call became a video call.
+    pub(super) fn open_camera(&mut self) {
+        let Some(mine) = self.mine() else {
+            return;
+        };
+        mine.wants_camera = true;
+        if !mine.has_camera && !mine.is_opening(Source::Camera) {
+            self.open_devices(false, true, None);
+        }
+    }
+
     fn open_devices(&mut self, microphone: bool, camera: bool, request: Option<Ticket>) {
         let ticket = Ticket(self.next_id());
         let Some(active) = &mut self.active else {
@@ -128,7 +139,7 @@ impl Call {
         let (has, wants) = match source {
             Source::Microphone => (&mut mine.has_microphone, &mut mine.wants_microphone),
             Source::Camera => (&mut mine.has_camera, &mut mine.wants_camera),
-            Source::Screen => return,
+            Source::Screen => return self.close_screen(),
         };
         if std::mem::take(has) {
             *wants = false;
@@ -190,7 +201,7 @@ impl Call {
     }
 
     /// Tells the others, and our own page, what this person sends, where that has changed.
-    fn tell_media(&mut self) {
+    pub(super) fn tell_media(&mut self) {
         let Some(mine) = self.mine() else {
             return;
         };
@@ -199,8 +210,9 @@ impl Call {
             counter: old.counter,
             microphone: mine.has_microphone && mine.wants_microphone,
             camera: mine.has_camera && mine.wants_camera,
-            screen: false,
+            screen: mine.screen.is_open,
             pending: !mine.opening.is_empty(),
+            turn: old.turn,
         };
         if new == old {
             return;

@@ -141,11 +141,16 @@ impl Call {
 
     /// Our own call is over or answered: what of theirs waited for that goes its own way.
     pub(super) fn release_held(&mut self) {
-        while let Some(index) = self
-            .incoming
-            .iter()
-            .position(|incoming| incoming.stage == Stage::Held)
-        {
+        let mut held = Vec::new();
+        for incoming in &self.incoming {
+            if incoming.stage == Stage::Held {
+                held.push(incoming.slot);
+            }
+        }
+        for slot in held {
+            let Some(index) = self.incoming_at(slot) else {
+                continue;
+            };
             if self.incoming[index].told && self.stands_for(index).is_none() {
                 // This person called back instead of answering; that call is over, and a second ring would be no news.
                 self.incoming[index].stage = Stage::Ignored;

@@ -97,6 +97,15 @@ pub enum Body {
     },
     /// What a device sends has changed.
     Media(Media),
+    /// Two people turn an audio call into a video call, or back.
+    Kind {
+        /// What is said of it.
+        turn: Turn,
+        /// How often it has changed; the higher counts.
+        version: u32,
+        /// What the call is for the sender.
+        kind: CallType,
+    },
     /// The receiver has these.
     Ack {
         /// Numbers of messages to the acknowledging device.
@@ -271,6 +280,24 @@ pub struct Media {
     pub screen: bool,
     /// Devices are being opened: more may come.
     pub pending: bool,
+    /// Who shows a screen last has the highest; 0 before anybody has.
+    pub turn: u32,
+}
+
+/// A step of the way from an audio call to a video call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Turn {
+    /// The sender asks for pictures.
+    Ask = 0,
+    /// Yes; whoever asked says when.
+    Accept = 1,
+    /// No.
+    Refuse = 2,
+    /// The sender asks no more.
+    Withdraw = 3,
+    /// From here on.
+    Set = 4,
 }
 
 /// A session description and its place in the order.

@@ -9,6 +9,7 @@ mod group;
 mod incoming;
 pub mod input;
 mod invited;
+mod kind;
 pub mod limits;
 mod media;
 mod merging;
@@ -25,12 +26,14 @@ mod repair;
 mod report;
 mod ringing;
 mod roster;
+mod screen;
 mod starting;
 mod state;
 mod talk;
 mod timer;
 mod timings;
 mod token;
+mod tone;
 mod window;
 
 use std::rc::Rc;
@@ -145,6 +148,8 @@ impl Call {
             Input::BeforeRing(ticket, verdict) => self.on_before_ring(ticket, verdict),
             Input::DevicesOpened(ticket, opened) => self.on_devices_opened(ticket, opened),
             Input::SourceEnded(source) => self.on_source_ended(source),
+            Input::ScreenOpened(ticket, outcome) => self.on_screen_opened(ticket, outcome),
+            Input::NothingArrives(user) => self.on_nothing_arrives(&user),
             Input::PlaybackBlocked => self.event(Event::Error {
                 failure: Failure::PlaybackBlocked,
                 source: None,
@@ -186,6 +191,9 @@ impl Call {
             Command::HangUp { reason, ext } => self.hang_up(ticket, Words { reason, ext }),
             Command::SetMicrophone(on) => self.set_microphone(ticket, on),
             Command::SetCamera(on) => self.set_camera(ticket, on),
+            Command::ShareScreen { on, audio } => self.share_screen(ticket, on, audio),
+            Command::SwitchCallType(kind) => self.switch_call_type(ticket, kind),
+            Command::AnswerCallType(accept) => self.answer_call_type(ticket, accept),
             Command::CancelInvite(users) => self.cancel_invite(ticket, &users),
             Command::JoinCall(command) => self.join_call(ticket, *command),
             Command::RequestAddPerson => self.request_add_person(ticket),
@@ -206,6 +214,8 @@ impl Call {
             Timer::Resumable => self.on_resumable_timer(),
             Timer::Token => self.on_token_timer(),
             Timer::Occupied => self.occupied_by = None,
+            Timer::Kind => self.on_kind_timer(),
+            Timer::Asked => self.on_asked_timer(),
             Timer::Offer(slot) => self.on_offer_timer(slot),
             Timer::Batch(slot) => self.on_batch_timer(slot),
             Timer::Ping(slot) => self.on_ping_timer(slot),
@@ -286,54 +296,6 @@ impl Call {
         {
             self.settle(ticket, None);
         }
-    }
-
-    /// Plays what should sound now: our phone, or theirs.
-    fn update_tone(&mut self) {
-        let rings = self.incoming.iter().any(Incoming::rings);
-        self.silenced &= rings;
-        let calling = self.active.as_ref().is_some_and(|active| {
-            let hears = |member: &Member| member.state == MemberState::Ringing;
-            active.phase == Phase::Calling && active.members.iter().any(hears)
-        });
-        let tone = if rings && !self.silenced {
-            Some(Tone::Incoming)
-        } else if calling {
-            Some(Tone::Outgoing)
-        } else {
-            None
-        };
-        if tone != self.tone {
-            self.tone = tone;
-            self.effect(tone.map_or(Effect::StopRing, Effect::Ring));
-        }
-    }
-
-    /// Tells our siblings whether this device is in a call, when that changes and again before they stop believing it.
-    fn update_occupied(&mut self) {
-        let call = self.active.as_ref().map(|active| active.about.call.clone());
-        let call = call.filter(|_| self.config.busy_when_in_call);
-        if call == self.occupied_by {
-            return;
-        }
-        let busy = call.is_some();
-        let about = call.as_ref().or(self.occupied_by.as_ref()).cloned();
-        self.timers.clear(Timer::Occupied);
-        if busy {
-            self.wake(Timer::Occupied, limits::OCCUPIED_EVERY);
-        }
-        self.occupied_by = call;
-        if let Some(about) = about {
-            let body = message::Body::Occupied { busy };
-            let care = post::Care::once(self.now);
-            self.post.send_to_all(&about, &self.config.user, body, care);
-        }
-    }
-
-    fn sibling_is_busy(&self) -> bool {
-        self.occupied_siblings
-            .iter()
-            .any(|(_, until)| *until > self.now)
     }
 
     fn next_id(&mut self) -> u32 {
@@ -426,7 +388,8 @@ impl Call {
     /// Tells the page what happened to the call of this device.
     #[inline(never)]
     fn change(&mut self, what: What) {
-        let change = self.active.as_ref().map(|active| active.about.change(what));
+        let told = self.active.as_ref().filter(|active| active.has_begun());
+        let change = told.map(|active| active.about.change(what));
         if let Some(change) = change {
             self.push_change(change);
         }

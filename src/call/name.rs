@@ -193,6 +193,11 @@ pub enum Source {
 impl Source {
     /// All of them, in the order of their places in an offer.
     pub const ALL: [Self; 3] = [Self::Microphone, Self::Camera, Self::Screen];
+
+    /// Reads its place in an offer.
+    pub fn from_number(number: u32) -> Option<Self> {
+        Self::ALL.get(number as usize).copied()
+    }
 }
 
 /// Which side of a call this page is on.
@@ -310,6 +315,8 @@ pub enum Failure {
     Kicked,
     /// The other side did not accept this person's token, or there is none.
     TokenRejected,
+    /// The other side said no, or nothing.
+    Declined,
     /// A mistake of ours.
     Internal,
 }

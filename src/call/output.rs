@@ -69,6 +69,15 @@ pub enum Effect {
     EnableMicrophone(bool),
     /// Stops the camera: its light goes off.
     CloseCamera,
+    /// Asks the person which screen to show. → `ScreenOpened`, in which it is live
+    OpenScreen {
+        #[allow(missing_docs)]
+        ticket: Ticket,
+        /// With its sound.
+        audio: bool,
+    },
+    /// Stops showing the screen, or asking for it.
+    CloseScreen,
 
     /// Starts a tone; another that plays stops.
     Ring(Tone),
@@ -215,6 +224,9 @@ pub enum What {
     UserUnpublished(UserId, Source),
     Member(Member),
     Merged(CallId),
+    CallTypeRequest(UserId, CallType),
+    /// Who changed it, and what it was.
+    CallType(UserId, CallType),
     HangUp(Option<Text>),
     Ended(Rc<Record>),
 }

@@ -175,7 +175,9 @@ impl Call {
         }
         if description.step == Step::Restart {
             let is_old = peer.was_up || now - peer.opened_at >= limits::RESTART_FIRST;
-            if description.incarnation == mine && peer.offers && is_old {
+            let is_next = description.incarnation == mine.saturating_add(1);
+            peer.broken |= is_next && peer.offers && is_old;
+            if (is_next || description.incarnation == mine) && peer.offers && is_old {
                 self.repair(index);
             }
             return;

@@ -2,8 +2,9 @@
 
 use super::message::{Body, Envelope};
 use super::name::{CallId, DeviceId, Failure, UserId};
-use super::post::Arrival;
+use super::post::{Arrival, Care};
 use super::state::Words;
+use super::timer::Timer;
 use super::{Call, limits};
 
 /// Whether a message is done with, and so acknowledged.
@@ -91,7 +92,8 @@ impl Call {
             | Body::Back
             | Body::Describe(_)
             | Body::Candidates { .. }
-            | Body::Media(_) => return self.take_from_member(from, envelope, body),
+            | Body::Media(_)
+            | Body::Kind { .. } => return self.take_from_member(from, envelope, body),
             Body::Ack { direct, all } => {
                 self.post.on_ack(from, &envelope.device, &direct);
                 self.on_delivered(from, &envelope.device, &all);
@@ -139,9 +141,41 @@ impl Call {
             Body::Describe(description) => self.on_describe(index, description),
             Body::Candidates { incarnation, list } => self.on_candidates(index, incarnation, list),
             Body::Media(media) => self.on_media(index, media),
+            Body::Kind {
+                turn,
+                version,
+                kind,
+            } => self.on_kind(index, turn, version, kind),
             _ => return Taken::No,
         }
         Taken::Yes
+    }
+
+    /// Tells our siblings whether this device is in a call, when that changes and again before they stop believing it.
+    pub(super) fn update_occupied(&mut self) {
+        let call = self.active.as_ref().map(|active| active.about.call.clone());
+        let call = call.filter(|_| self.config.busy_when_in_call);
+        if call == self.occupied_by {
+            return;
+        }
+        let busy = call.is_some();
+        let about = call.as_ref().or(self.occupied_by.as_ref()).cloned();
+        self.timers.clear(Timer::Occupied);
+        if busy {
+            self.wake(Timer::Occupied, limits::OCCUPIED_EVERY);
+        }
+        self.occupied_by = call;
+        if let Some(about) = about {
+            let body = Body::Occupied { busy };
+            let care = Care::once(self.now);
+            self.post.send_to_all(&about, &self.config.user, body, care);
+        }
+    }
+
+    pub(super) fn sibling_is_busy(&self) -> bool {
+        self.occupied_siblings
+            .iter()
+            .any(|(_, until)| *until > self.now)
     }
 
     fn on_occupied(&mut self, device: &DeviceId, busy: bool) {

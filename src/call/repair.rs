@@ -2,7 +2,7 @@
 //! path consists of to `path`.
 
 use super::message::{Body, Description, Step};
-use super::name::Millis;
+use super::name::{Millis, UserId};
 use super::output::Effect;
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
@@ -103,6 +103,21 @@ impl Call {
         }
     }
 
+    /// What they publish does not come over a path that looks well: the places for it are made anew.
+    pub(super) fn on_nothing_arrives(&mut self, user: &UserId) {
+        let Some(index) = self
+            .active
+            .as_ref()
+            .and_then(|active| active.member_of(user))
+        else {
+            return;
+        };
+        if let Some(peer) = self.peer_mut(index).filter(|peer| peer.up) {
+            peer.broken = true;
+            self.path_down(index);
+        }
+    }
+
     pub(super) fn path_up(&mut self, index: usize) {
         let slot = self.slot_of(index);
         let Some(peer) = self.peer_mut(index) else {
@@ -151,7 +166,8 @@ impl Call {
         };
         peer.wait = (wait * 2).min(most);
         let anew = !peer.was_up || peer.broken || peer.repairs > 2;
-        let incarnation = peer.negotiation.incarnation;
+        // Asked of the other side as the next of the pair's peer connections.
+        let incarnation = peer.negotiation.incarnation + u32::from(peer.broken);
         match (peer.offers, anew) {
             (true, true) => self.rebuild(index),
             (true, false) => {

@@ -43,7 +43,8 @@ impl Call {
         if self.active_is(call) {
             return self.invited_again(from, envelope, &invitation);
         }
-        if self.past.has_round(call, from, round) {
+        // Whoever can return to the call needs no invitation to it.
+        if self.past.has_round(call, from, round) || self.may_resume(call) {
             return;
         }
         if !self.has_room_for(from) {

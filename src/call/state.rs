@@ -1,6 +1,7 @@
 //! Knows what a call, a member and an invitation consist of, and how the page sees them. Leaves what happens to them to others.
 
 use super::input::Token;
+use super::kind::Kind;
 use super::message::{Body, Invitation, Media, Present, Roster};
 use super::name::{
     CallId, CallState, CallType, Channel, ChatType, DeviceId, Direction, Failure, Json,
@@ -8,6 +9,7 @@ use super::name::{
 };
 use super::output::{self, CallInfo, Change, Record, What};
 use super::path::Peer;
+use super::screen::Screen;
 use super::timer::Slot;
 
 /// What stays the same about a call from its invitation to its record, but for the kind, which both can agree to change.
@@ -148,6 +150,7 @@ pub(super) struct Active {
     pub(super) phase: Phase,
     pub(super) members: Vec<Member>,
     pub(super) mine: Mine,
+    pub(super) kind: Kind,
     pub(super) connected_at: Option<Millis>,
     /// Goes out with every invitation.
     pub(super) invitation: Invitation,
@@ -184,6 +187,7 @@ impl Active {
             phase,
             members: Vec::new(),
             mine: Mine::default(),
+            kind: Kind::default(),
             connected_at: None,
             round: 0,
             invitation,
@@ -224,6 +228,11 @@ impl Active {
         self.members.iter().position(|member| {
             member.user == *user && member.device.as_ref() == Some(device) && member.is_reached()
         })
+    }
+
+    /// Tells whether there is a call to speak of: it is under way, or its invitations are.
+    pub(super) fn has_begun(&self) -> bool {
+        self.phase != Phase::Entering && (self.phase != Phase::Calling || !self.waits)
     }
 
     pub(super) fn is_group(&self) -> bool {
@@ -346,6 +355,7 @@ pub(super) struct Mine {
     pub(super) wants_camera: bool,
     pub(super) has_microphone: bool,
     pub(super) has_camera: bool,
+    pub(super) screen: Screen,
     pub(super) opening: Vec<Opening>,
 }
 

@@ -110,6 +110,7 @@ impl Call {
         if changed {
             self.show_member(index);
         }
+        self.give_way(index);
         if media.pending {
             self.wake(Timer::Devices(slot), limits::DEVICES_PATIENCE);
         } else {

@@ -44,6 +44,10 @@ pub(super) enum Timer {
     Gone(Slot),
     /// The member's devices have been waited for long enough.
     Devices(Slot),
+    /// Nobody has answered our wish for pictures.
+    Kind,
+    /// We have not answered theirs.
+    Asked,
     /// A leave has had its time to be acknowledged; by peer.
     Closing(Slot),
 }
@@ -66,7 +70,12 @@ impl Timer {
             | Self::Gone(slot)
             | Self::Devices(slot)
             | Self::Closing(slot) => Some(slot),
-            Self::Enter | Self::Resumable | Self::Token | Self::Occupied => None,
+            Self::Enter
+            | Self::Resumable
+            | Self::Token
+            | Self::Occupied
+            | Self::Kind
+            | Self::Asked => None,
         }
     }
 }

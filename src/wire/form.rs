@@ -6,12 +6,12 @@ use super::fields::{Fields, NAME};
 use crate::call::limits::{self, ACKS_IN_ONE_MESSAGE, CANDIDATES_IN_ONE_MESSAGE, EXT, TEXT};
 use crate::call::message::{
     Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join, LeaveReason,
-    Media, Present, Roster, Step, Verdict,
+    Media, Present, Roster, Step, Turn, Verdict,
 };
 use crate::call::name::{CallType, ChatType, Json, MemberState, Text, UserId};
 
 /// The kinds of messages, as `k` names them; `place` and `blank` know each by its place.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 18] = [
     "invite",
     "alert",
     "confirm-ring",
@@ -29,6 +29,7 @@ const KINDS: [&str; 17] = [
     "media",
     "ack",
     "unsupported",
+    "call-type",
 ];
 
 const REASONS: [LeaveReason; 6] = [
@@ -55,6 +56,14 @@ const STATES: [MemberState; 12] = [
     MemberState::Lost,
 ];
 
+const TURNS: [Turn; 5] = [
+    Turn::Ask,
+    Turn::Accept,
+    Turn::Refuse,
+    Turn::Withdraw,
+    Turn::Set,
+];
+
 fn place(body: &Body) -> usize {
     match body {
         Body::Invite(_) => 0,
@@ -74,6 +83,7 @@ fn place(body: &Body) -> usize {
         Body::Media(_) => 14,
         Body::Ack { .. } => 15,
         Body::Unsupported => 16,
+        Body::Kind { .. } => 17,
     }
 }
 
@@ -141,6 +151,15 @@ fn body(it: &mut Fields, body: &mut Body) {
         Body::Ack { direct, all } => {
             it.smalls("direct", direct, ACKS_IN_ONE_MESSAGE);
             it.smalls("all", all, ACKS_IN_ONE_MESSAGE);
+        }
+        Body::Kind {
+            turn,
+            version,
+            kind: own,
+        } => {
+            *turn = TURNS[it.place("says", *turn as u8, TURNS.len())];
+            it.small("m", version);
+            kind(it, own);
         }
         Body::Away | Body::Back | Body::Unsupported => {}
     }
@@ -300,6 +319,7 @@ fn media(it: &mut Fields, own: &mut Media) {
     it.flag("cam", &mut own.camera);
     it.flag("screen", &mut own.screen);
     it.flag("pending", &mut own.pending);
+    it.small_if("turn", &mut own.turn);
 }
 
 fn words(it: &mut Fields, reason: &mut Option<Text>, ext: &mut Option<Json>) {
@@ -407,6 +427,11 @@ pub(super) fn blank(kind: &str) -> Option<Body> {
             all: Vec::new(),
         },
         16 => Body::Unsupported,
+        17 => Body::Kind {
+            turn: Turn::Ask,
+            version: 0,
+            kind: CallType::Audio,
+        },
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! People are added to a group call that is under way, asked again, and their invitations taken back; never more than may be in it.
 
 use callkit::call::limits;
-use callkit::call::name::CallState;
+use callkit::call::name::{CallState, MemberState};
 
 use crate::story::{Page, Story, group, together, video};
 
@@ -108,6 +108,28 @@ fn somebody_who_left_is_asked_again_and_may_come_back() {
         let mut members = story.members(name);
         members.sort();
         assert_eq!(members, ["alice Joined", "bob Joined", "carol Joined"]);
+    }
+}
+
+#[test]
+fn whoever_was_in_and_is_asked_again_is_heard_from_the_beginning() {
+    let mut story = together(["alice", "bob", "carol"]);
+    for _ in 0..5 {
+        story.sets_camera("carol", false);
+        story.sets_camera("carol", true);
+    }
+    story.adds("carol", &["eve"]);
+    story.hangs_up("carol");
+
+    story.adds("alice", &["carol"]);
+    story.accepts("carol");
+
+    for name in ["alice", "bob"] {
+        let info = story.page(name).call.info().expect("a call");
+        let carol = info.members.iter().find(|it| it.user.as_str() == "carol");
+        let carol = carol.expect("a member");
+        assert_eq!(carol.state, MemberState::Joined, "{name}");
+        assert!(carol.microphone && carol.camera, "{name}");
     }
 }
 

@@ -96,6 +96,45 @@ fn a_group_call_in_another_group_is_busy() {
 }
 
 #[test]
+fn of_two_invitations_into_one_group_the_second_waits_for_the_first() {
+    let mut story = Story::of(["alice", "bob", "carol"]);
+    story.starts("alice", in_group(&["carol"], "call", "one"));
+    story.starts("bob", in_group(&["carol"], "other", "two"));
+    assert_eq!(story.page("carol").call.invites().len(), 1);
+    story.turns_the_page();
+
+    story.hangs_up("alice");
+    story.pass(3_000);
+
+    assert_eq!(
+        story.brief("carol"),
+        [
+            "cancel alice",
+            "record Missed by alice",
+            "ended",
+            "other: invite from bob"
+        ]
+    );
+}
+
+#[test]
+fn a_call_that_ends_while_two_invitations_into_one_group_are_here_ends_once() {
+    let mut story = Story::of(["alice", "bob", "carol"]);
+    story.starts("carol", in_group(&["alice", "bob"], "z-call", "three"));
+    story.starts("alice", in_group(&["carol"], "a-call", "one"));
+    story.pass(1_000);
+
+    story.hangs_up("carol");
+    story.hangs_up("alice");
+    story.hangs_up("bob");
+    story.pass(40_000);
+
+    for name in ["alice", "bob", "carol"] {
+        assert_eq!(story.page(name).call.state(), CallState::Idle, "{name}");
+    }
+}
+
+#[test]
 fn the_devices_of_one_person_in_a_group_ring_and_one_answers_for_all() {
     let mut story = Story::of(["alice", "bob", "carol-1"]);
     story.add(Page::with("carol-2", |_| {}));

@@ -15,6 +15,7 @@ const NOTHING: Media = Media {
     camera: false,
     screen: false,
     pending: false,
+    turn: 0,
 };
 
 #[test]

@@ -14,6 +14,7 @@ const MEDIA: Media = Media {
     camera: true,
     screen: true,
     pending: false,
+    turn: 0,
 };
 
 /// Everything that could do harm if it came from somebody else.

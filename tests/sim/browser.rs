@@ -28,8 +28,8 @@ pub struct Browser {
     pub microphone: bool,
     pub camera: bool,
     pub rings: bool,
-    generation: u32,
-    descriptions: u32,
+    pub generation: u32,
+    pub descriptions: u32,
 }
 
 /// What the world must bring back later, after so many milliseconds.
@@ -42,7 +42,8 @@ impl Browser {
 
     /// Tells whether what comes back later still means something: devices asked for before they were all closed do not.
     pub fn wants(&self, later: &Input, generation: u32) -> bool {
-        !matches!(later, Input::DevicesOpened(..)) || generation == self.generation
+        !matches!(later, Input::DevicesOpened(..) | Input::ScreenOpened(..))
+            || generation == self.generation
     }
 
     /// Tells whether a device is open.
@@ -133,6 +134,19 @@ impl Browser {
                 self.generation += 1;
                 Vec::new()
             }
+            Effect::OpenScreen { ticket, .. } => {
+                let outcome = match dice.percent(10) {
+                    true => Err(Failure::PermissionDenied),
+                    false => Ok(()),
+                };
+                let wait = dice.between(10, 3_000);
+                vec![Later(
+                    wait,
+                    Input::ScreenOpened(*ticket, outcome),
+                    self.generation,
+                )]
+            }
+            Effect::CloseScreen => Vec::new(),
             Effect::CloseCamera => {
                 self.camera = false;
                 Vec::new()

@@ -1,8 +1,10 @@
 //! People with phones on a bad network, from a seed: the rules that must always be true are checked after every step and at rest.
 //!
-//! `CALLKIT_SIM_SEEDS` sets how many conversations, `CALLKIT_SIM_SEED` runs one alone and prints what happens in it.
+//! `CALLKIT_SIM_SEEDS` sets how many conversations, `CALLKIT_SIM_SEED` runs one alone and prints what happens in it; the same of group
+//! calls with `CALLKIT_SIM_CROWD_SEEDS` and `CALLKIT_SIM_CROWD_SEED`.
 
 mod browser;
+mod crowd;
 mod network;
 mod people;
 mod rules;
@@ -13,6 +15,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use world::World;
 
 const SEEDS: u64 = 100_000;
+const CROWD_SEEDS: u64 = 2_500;
+const SHOW_SEEDS: u64 = 20_000;
 
 #[test]
 fn whatever_the_network_does_the_rules_hold() {
@@ -23,10 +27,48 @@ fn whatever_the_network_does_the_rules_hold() {
         world.live(true);
         return;
     }
-    let seeds = number("CALLKIT_SIM_SEEDS").unwrap_or(SEEDS);
-    let kept = include_str!("seeds.txt")
-        .lines()
-        .filter_map(|line| line.parse().ok());
+    for_all(
+        "CALLKIT_SIM_SEEDS",
+        SEEDS,
+        include_str!("seeds.txt"),
+        World::new,
+    );
+}
+
+#[test]
+fn whatever_they_show_and_turn_to_the_rules_hold() {
+    let make = |seed| {
+        let mut world = World::new(seed);
+        world.shows = true;
+        world
+    };
+    if let Some(seed) = number("CALLKIT_SIM_SHOW_SEED") {
+        let mut world = make(seed);
+        world.aloud = true;
+        world.live(true);
+        return;
+    }
+    for_all("CALLKIT_SIM_SHOW_SEEDS", SHOW_SEEDS, "", make);
+}
+
+#[test]
+fn whatever_happens_in_a_crowd_the_rules_hold() {
+    if let Some(seed) = number("CALLKIT_SIM_CROWD_SEED") {
+        let mut world = World::crowd(seed);
+        world.aloud = true;
+        println!("{:?}", world.weather);
+        world.live(true);
+        return;
+    }
+    let kept = include_str!("crowd_seeds.txt");
+    for_all("CALLKIT_SIM_CROWD_SEEDS", CROWD_SEEDS, kept, World::crowd);
+}
+
+/// Lives the kept conversations, and so many others, on every core.
+fn for_all(name: &str, usual: u64, kept: &str, make: fn(u64) -> World) {
+    let run = |seed| run(name, seed, make);
+    let seeds = number(name).unwrap_or(usual);
+    let kept = kept.lines().filter_map(|line| line.parse().ok());
     kept.for_each(run);
     let next = AtomicU64::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -57,6 +99,32 @@ fn the_same_seed_gives_the_same_trace() {
 }
 
 #[test]
+fn the_same_crowd_gives_the_same_trace() {
+    for seed in 0..20 {
+        assert_eq!(
+            World::crowd(seed).live(true),
+            World::crowd(seed).live(true),
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
+fn crowds_do_everything_that_crowds_do() {
+    let mut seen = [0; crowd::WORDS.len()];
+    for seed in 0..400 {
+        for line in World::crowd(seed).live(true) {
+            for (count, word) in seen.iter_mut().zip(crowd::WORDS) {
+                *count += u32::from(line.contains(word));
+            }
+        }
+    }
+    for (count, word) in seen.iter().zip(crowd::WORDS) {
+        assert!(*count >= 5, "{word} happened {count} times");
+    }
+}
+
+#[test]
 fn conversations_of_every_kind_happen() {
     let mut seen: Vec<(String, u32)> = Vec::new();
     for seed in 0..3_000 {
@@ -80,10 +148,11 @@ fn conversations_of_every_kind_happen() {
     }
 }
 
-fn run(seed: u64) {
-    let result = std::panic::catch_unwind(|| World::new(seed).live(false));
+fn run(name: &str, seed: u64, make: fn(u64) -> World) {
+    let result = std::panic::catch_unwind(|| make(seed).live(false));
     if let Err(cause) = result {
-        eprintln!("seed {seed} broke a rule; CALLKIT_SIM_SEED={seed} prints what happened");
+        let one = name.trim_end_matches('S');
+        eprintln!("seed {seed} broke a rule; {one}={seed} prints what happened");
         std::panic::resume_unwind(cause);
     }
 }

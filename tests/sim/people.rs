@@ -15,6 +15,9 @@ pub enum Act {
     HangUp,
     Microphone(bool),
     Camera(bool),
+    Show(bool),
+    Turn(CallType),
+    AnswerTurn(bool),
     GoOffline,
     GoOnline,
     CutPath,
@@ -47,6 +50,18 @@ impl Act {
             (_, 3) => Self::Camera(dice.percent(50)),
             (_, 4 | 5) => Self::Answer,
             _ => Self::Call,
+        }
+    }
+}
+
+impl Act {
+    /// What people do who show their screens and turn to pictures and back.
+    pub fn show(dice: &mut Dice) -> Self {
+        match dice.below(4) {
+            0 => Self::Show(dice.percent(70)),
+            1 => Self::Turn(CallType::Video),
+            2 => Self::Turn(CallType::Audio),
+            _ => Self::AnswerTurn(dice.percent(70)),
         }
     }
 }

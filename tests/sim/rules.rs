@@ -32,6 +32,9 @@ pub struct Diary {
     was_busy_for: Vec<CallId>,
     closed: bool,
     starting: Option<(Ticket, CallId)>,
+    joining: Option<CallId>,
+    /// In group calls.
+    pub in_crowd: bool,
     state: Option<(CallState, Option<CallId>, u64)>,
 }
 
@@ -90,22 +93,41 @@ impl Diary {
         let index = self
             .pages
             .iter()
-            .position(|page| page.call == *call)
-            .unwrap_or_else(|| {
-                self.pages.push(Page {
-                    call: call.clone(),
-                    told: false,
-                    started: false,
-                    merged: false,
-                    connected: false,
-                    ended: 0,
-                    statuses: Vec::new(),
-                    expires: None,
-                    confirmed_at: None,
-                });
-                self.pages.len() - 1
-            });
+            .rposition(|page| page.call == *call)
+            .unwrap_or_else(|| self.new_page(call));
         &mut self.pages[index]
+    }
+
+    /// The page returns to a call that its earlier load was in.
+    pub fn resumes(&mut self, call: &CallId) {
+        self.begin(call);
+        self.page(call).told = true;
+    }
+
+    /// A group call may begin again for a device that was in it, or refused it.
+    fn begin(&mut self, call: &CallId) {
+        let in_crowd = self.in_crowd;
+        let page = self.page(call);
+        if in_crowd && (!page.statuses.is_empty() || page.merged) {
+            let confirmed_at = page.confirmed_at;
+            let index = self.new_page(call);
+            self.pages[index].confirmed_at = confirmed_at;
+        }
+    }
+
+    fn new_page(&mut self, call: &CallId) -> usize {
+        self.pages.push(Page {
+            call: call.clone(),
+            told: false,
+            started: false,
+            merged: false,
+            connected: false,
+            ended: 0,
+            statuses: Vec::new(),
+            expires: None,
+            confirmed_at: None,
+        });
+        self.pages.len() - 1
     }
 
     /// The page is gone: nothing more is told it.
@@ -114,8 +136,10 @@ impl Diary {
     }
 
     pub fn on_command(&mut self, ticket: Ticket, command: &Command) {
-        if let Command::StartCall(start) = command {
-            self.starting = Some((ticket, start.call.clone()));
+        match command {
+            Command::StartCall(start) => self.starting = Some((ticket, start.call.clone())),
+            Command::JoinCall(join) => self.joining = Some(join.call.clone()),
+            _ => {}
         }
     }
 
@@ -126,7 +150,8 @@ impl Diary {
         _now: u64,
     ) {
         if let Some((_, call)) = self.starting.take_if(|(asked, _)| *asked == ticket)
-            && outcome.is_ok()
+            && let Ok(info) = outcome
+            && info.as_ref().is_none_or(|info| info.call == call)
         {
             let page = self.page(&call);
             page.told = true;
@@ -144,6 +169,7 @@ impl Diary {
         assert!(!self.meddled, "a stranger made the page hear {event:?}");
         match event {
             Event::Invite(invite) => {
+                self.begin(&invite.call);
                 let page = self.page(&invite.call);
                 assert!(!page.told, "a second invite of one call");
                 page.told = true;
@@ -157,6 +183,8 @@ impl Diary {
             }
             Event::Change(change) => self.on_change(&change.call, &change.what),
             Event::Record(record) => {
+                // It may have been asked once more, while it was busy.
+                self.begin(&record.call);
                 let page = self.page(&record.call);
                 assert_eq!(page.ended, 0, "a record after the end");
                 page.statuses.push(record.status);
@@ -179,6 +207,15 @@ impl Diary {
     }
 
     fn on_change(&mut self, call: &CallId, what: &What) {
+        if let What::Merged(into) = what {
+            self.begin(call);
+            self.begin(into);
+        }
+        if *what == What::Connecting && self.joining.as_ref() == Some(call) {
+            self.joining = None;
+            self.begin(call);
+        }
+        let in_crowd = self.in_crowd;
         let page = self.page(call);
         assert!(page.ended == 0 && !page.merged, "{what:?} after the end");
         match what {
@@ -189,7 +226,7 @@ impl Diary {
             }
             What::Merged(_) => page.merged = true,
             What::Connected(_) => {
-                assert!(!page.connected, "connected twice");
+                assert!(!page.connected || in_crowd, "connected twice");
                 page.connected = true;
             }
             What::Connecting => page.told = true,
@@ -201,7 +238,8 @@ impl Diary {
     pub fn on_sent(&mut self, call: &Call, to: &UserId, envelope: &Envelope) {
         let busy =
             matches!(&envelope.body, Body::Answer(answer) if answer.verdict == Verdict::Busy);
-        if !busy || self.was_busy_for.contains(&envelope.call) {
+        // Whoever calls a group is busy for a call between two.
+        if !busy || self.in_crowd || self.was_busy_for.contains(&envelope.call) {
             return;
         }
         self.was_busy_for.push(envelope.call.clone());
@@ -225,6 +263,8 @@ impl World {
     pub fn check_step(&mut self, index: usize) {
         let now = self.now;
         let longest = self.weather.longest_delay;
+        // Each who answers has their own time.
+        let times = if self.crowd { 8 } else { 1 };
         let phone = &mut self.phones[index];
         let state = phone.call.state();
         let call = phone.call.info().map(|info| info.call);
@@ -236,11 +276,11 @@ impl World {
         let lasted = now - since;
         match state {
             CallState::Connecting => assert!(
-                lasted <= 20_000 + limits::CONFIRM,
+                lasted <= (20_000 + limits::CONFIRM) * times,
                 "connecting for {lasted}"
             ),
             CallState::Reconnecting => assert!(
-                lasted <= 20_000 + 4_000 + 1_000,
+                lasted <= (20_000 + 4_000 + 1_000) * times,
                 "reconnecting for {lasted}"
             ),
             CallState::Ringing | CallState::Idle => {
@@ -250,7 +290,7 @@ impl World {
                     "{} holds a device while {state:?}",
                     phone.name
                 );
-                assert!(peers <= 1, "{peers} paths while {state:?}");
+                assert!(peers as u64 <= times, "{peers} paths while {state:?}");
             }
             CallState::Calling | CallState::Connected => {}
         }
@@ -274,7 +314,9 @@ impl World {
                 && devices <= limits::DEVICES
         );
         assert!(letters <= limits::UNACKNOWLEDGED && timings <= limits::TIMINGS);
-        self.check_in_once(index);
+        if !self.crowd {
+            self.check_in_once(index);
+        }
     }
 
     /// Never two devices of one user in one call.
@@ -329,6 +371,8 @@ impl World {
             mate.kind, info.kind,
             "{name} disagrees on the type of the call"
         );
+        let shown = info.members.iter().filter(|member| member.screen);
+        assert!(shown.count() <= 1, "{name} sees two screens");
         let own = &mate.members[0];
         let seen = info
             .members
@@ -373,7 +417,9 @@ impl World {
                 }
             }
         }
-        self.check_pairs();
+        if !self.crowd {
+            self.check_pairs();
+        }
     }
 
     /// The records of both sides are one of the table's pairs, or of those that crossing messages make.
@@ -444,7 +490,7 @@ fn fits(caller: Status, (callee, connected): (Status, bool)) -> bool {
 }
 
 /// The call that this phone is in: answered and confirmed.
-fn is_in(call: &Call) -> Option<CallId> {
+pub fn is_in(call: &Call) -> Option<CallId> {
     let info = call.info()?;
     let confirmed = info.members[0].state == MemberState::Joined;
     let live = matches!(

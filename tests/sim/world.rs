@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use callkit::call::Call;
-use callkit::call::input::{BeforeRing, Command, Config, Fact, Input, Path};
+use callkit::call::input::{BeforeRing, Command, Config, Fact, Input, Memory, Path};
 use callkit::call::message::{Body, Envelope, LeaveReason, Roster};
 use callkit::call::name::{CallState, PeerId, Ticket, UserId};
 use callkit::call::output::{Effect, Event, Output};
@@ -23,9 +23,12 @@ pub struct Phone {
     pub online: bool,
     pub alive: bool,
     pub diary: Diary,
+    pub config: Config,
+    /// What its browser keeps across a reload.
+    pub kept: Option<Memory>,
 }
 
-enum Happening {
+pub enum Happening {
     Deliver {
         phone: usize,
         from: UserId,
@@ -33,16 +36,19 @@ enum Happening {
     },
     Direct {
         phone: usize,
+        load: u32,
         peer: PeerId,
         from: UserId,
         text: String,
     },
     Input {
         phone: usize,
+        load: u32,
         input: Input,
         generation: u32,
     },
     Act(usize),
+    Resume(usize, u32),
     Join([(usize, PeerId); 2]),
     Meddle,
     Heal,
@@ -56,16 +62,20 @@ pub struct World {
     pub weather: Weather,
     /// So much is lost that a message may not come through in the time it has.
     pub lossy: bool,
-    dice: Dice,
+    /// Many people, in group calls.
+    pub crowd: bool,
+    pub dice: Dice,
     queue: BTreeMap<(u64, u64), Happening>,
     count: u64,
     cut: bool,
-    healed: bool,
-    calls: u32,
-    last_call: String,
+    pub healed: bool,
+    pub calls: u32,
+    pub last_call: String,
     trace: Option<Vec<String>>,
     /// Prints what happens as it happens.
     pub aloud: bool,
+    /// People show their screens, and turn to pictures and back.
+    pub shows: bool,
 }
 
 const PEOPLE: [&str; 2] = ["alice", "bob"];
@@ -80,8 +90,13 @@ impl World {
                 phones.push(Phone::new(user, number, &mut dice));
             }
         }
+        Self::with(phones, dice, false)
+    }
+
+    pub fn with(phones: Vec<Phone>, mut dice: Dice, crowd: bool) -> Self {
         let weather = Weather::roll(&mut dice);
         let mut world = Self {
+            crowd,
             now: 1_000_000,
             phones,
             weather,
@@ -95,6 +110,7 @@ impl World {
             last_call: "none".into(),
             trace: None,
             aloud: false,
+            shows: false,
         };
         world.plan();
         world
@@ -102,7 +118,10 @@ impl World {
 
     /// Plans what people do and when the network heals.
     fn plan(&mut self) {
-        let acts = self.dice.between(3, 12);
+        let acts = match self.crowd {
+            true => self.dice.between(6, 30),
+            false => self.dice.between(3, 12),
+        };
         let hurry = self.dice.percent(40);
         for _ in 0..acts {
             let phone = self.dice.below(self.phones.len() as u64) as usize;
@@ -171,28 +190,35 @@ impl World {
             }
             Happening::Direct {
                 phone,
+                load,
                 peer,
                 from,
                 text,
             } => {
-                let is_open = self.phones[phone]
-                    .browser
-                    .peer(peer)
-                    .is_some_and(|peer| peer.connected);
+                let is_same = self.phones[phone].config.boot == load;
+                let is_open = is_same
+                    && self.phones[phone]
+                        .browser
+                        .peer(peer)
+                        .is_some_and(|peer| peer.connected);
                 if is_open {
                     self.receive(phone, from, &text);
                 }
             }
             Happening::Input {
                 phone,
+                load,
                 input,
                 generation,
             } => {
-                if self.phones[phone].browser.wants(&input, generation) {
+                let is_same = self.phones[phone].config.boot == load;
+                if is_same && self.phones[phone].browser.wants(&input, generation) {
                     self.input(phone, input);
                 }
             }
+            Happening::Act(phone) if self.crowd => self.act_in_crowd(phone),
             Happening::Act(phone) => self.act(phone),
+            Happening::Resume(phone, load) => self.resume(phone, load),
             Happening::Join(ends) => self.join(ends),
             Happening::Meddle => self.meddle(),
             Happening::Heal => self.heal(),
@@ -200,11 +226,19 @@ impl World {
         }
     }
 
-    fn act(&mut self, phone: usize) {
+    pub fn act(&mut self, phone: usize) {
         if !self.phones[phone].alive || self.healed {
             return;
         }
-        let act = Act::roll(&mut self.dice, self.phones[phone].call.state());
+        let state = self.phones[phone].call.state();
+        let act = match self.shows && state == CallState::Connected && self.dice.percent(40) {
+            true => Act::show(&mut self.dice),
+            false => Act::roll(&mut self.dice, state),
+        };
+        self.does(phone, act);
+    }
+
+    pub fn does(&mut self, phone: usize, act: Act) {
         self.note(phone, || format!("does {act:?}"));
         match act {
             Act::Call => {
@@ -226,19 +260,26 @@ impl World {
             Act::HangUp => self.hang_up(phone),
             Act::Microphone(on) => self.command(phone, Command::SetMicrophone(on)),
             Act::Camera(on) => self.command(phone, Command::SetCamera(on)),
+            Act::Show(on) => self.command(phone, Command::ShareScreen { on, audio: false }),
+            Act::Turn(kind) => self.command(phone, Command::SwitchCallType(kind)),
+            Act::AnswerTurn(accept) => self.command(phone, Command::AnswerCallType(accept)),
             Act::GoOffline => self.set_online(phone, false),
             Act::GoOnline => self.set_online(phone, true),
             Act::CutPath => self.set_cut(true),
             Act::MendPath => self.set_cut(false),
             Act::Close => {
                 self.input(phone, Input::Unload);
-                let gone = &mut self.phones[phone];
-                gone.alive = false;
-                gone.diary.close();
-                let peers = std::mem::take(&mut self.phones[phone].browser.peers);
-                peers.into_iter().for_each(|peer| self.closed(&peer));
+                self.phones[phone].alive = false;
+                self.unload(phone);
             }
         }
+    }
+
+    /// The page is gone, and all that was in it.
+    pub fn unload(&mut self, phone: usize) {
+        self.phones[phone].diary.close();
+        let peers = std::mem::take(&mut self.phones[phone].browser.peers);
+        peers.into_iter().for_each(|peer| self.closed(&peer));
     }
 
     fn hang_up(&mut self, phone: usize) {
@@ -251,7 +292,7 @@ impl World {
         );
     }
 
-    fn command(&mut self, phone: usize, command: Command) {
+    pub fn command(&mut self, phone: usize, command: Command) {
         self.count += 1;
         let ticket = Ticket(self.count as u32);
         self.phones[phone].diary.on_command(ticket, &command);
@@ -291,7 +332,10 @@ impl World {
             self.after(46_000, Happening::Heal);
             return;
         }
-        self.check_rest();
+        match self.crowd {
+            true => self.check_crowd(),
+            false => self.check_rest(),
+        }
         for phone in 0..self.phones.len() {
             if self.phones[phone].alive && self.phones[phone].call.state() != CallState::Idle {
                 self.hang_up(phone);
@@ -327,6 +371,7 @@ impl World {
             },
             Body::Occupied { busy: true },
             Body::Away,
+            super::crowd::lie(),
         ];
         for phone in 0..self.phones.len() {
             // What is due anyway is not the stranger's doing.
@@ -373,7 +418,7 @@ impl World {
         );
     }
 
-    fn input(&mut self, index: usize, input: Input) {
+    pub fn input(&mut self, index: usize, input: Input) {
         if !self.phones[index].alive {
             return;
         }
@@ -430,6 +475,8 @@ impl World {
                     self.later(mate, Later(30, Input::Peer(peer, Fact::Pinged), 0));
                 }
             }
+            Effect::Remember(memory) => self.phones[index].kept = Some((**memory).clone()),
+            Effect::Forget => self.phones[index].kept = None,
             Effect::AskBeforeRing(ticket, _) => {
                 let verdict = match self.dice.below(10) {
                     0 => BeforeRing::Busy,
@@ -459,13 +506,14 @@ impl World {
             wait,
             Happening::Input {
                 phone,
+                load: self.phones[phone].config.boot,
                 input,
                 generation,
             },
         );
     }
 
-    fn after(&mut self, wait: u64, happening: Happening) {
+    pub fn after(&mut self, wait: u64, happening: Happening) {
         self.count += 1;
         self.queue.insert((self.now + wait, self.count), happening);
     }
@@ -499,6 +547,7 @@ impl World {
                 20,
                 Happening::Direct {
                     phone,
+                    load: self.phones[phone].config.boot,
                     peer,
                     from,
                     text,
@@ -607,7 +656,7 @@ impl World {
         }
     }
 
-    fn note(&mut self, phone: usize, what: impl FnOnce() -> String) {
+    pub fn note(&mut self, phone: usize, what: impl FnOnce() -> String) {
         if let Some(trace) = &mut self.trace {
             let name = &self.phones[phone].name;
             let line = format!("{:>7} {name}: {}", self.now - 1_000_000, what());
@@ -620,7 +669,7 @@ impl World {
 }
 
 impl Phone {
-    fn new(user: &'static str, number: u64, dice: &mut Dice) -> Self {
+    pub fn new(user: &'static str, number: u64, dice: &mut Dice) -> Self {
         let name = format!("{:02x}-{user}{number}", dice.below(256));
         let config = Config {
             app: "app".into(),
@@ -643,7 +692,9 @@ impl Phone {
         Self {
             user,
             name,
-            call: Call::new(config),
+            call: Call::new(config.clone()),
+            config,
+            kept: None,
             browser: Browser::default(),
             online: true,
             alive: true,

@@ -2,7 +2,7 @@
 
 use callkit::call::message::{
     Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join, LeaveReason,
-    Media, Present, Roster, Step, Verdict,
+    Media, Present, Roster, Step, Turn, Verdict,
 };
 use callkit::call::name::{CallType, ChatType, MemberState};
 
@@ -52,6 +52,7 @@ pub const MEDIA: Media = Media {
     camera: true,
     screen: true,
     pending: true,
+    turn: 0,
 };
 
 pub fn roster() -> Roster {
@@ -310,6 +311,15 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
             Body::Media(media),
             "media",
             r#""m":4,"mic":true,"cam":true,"screen":true,"pending":true"#,
+        ),
+        (
+            Body::Kind {
+                turn: Turn::Set,
+                version: 3,
+                kind: CallType::Video,
+            },
+            "call-type",
+            r#""says":4,"m":3,"type":1"#,
         ),
         (
             Body::Ack {

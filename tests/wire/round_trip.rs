@@ -58,6 +58,7 @@ impl Numbers {
             camera: self.flag(),
             screen: self.flag(),
             pending: self.flag(),
+            turn: self.small(),
         }
     }
 

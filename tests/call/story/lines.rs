@@ -28,6 +28,7 @@ pub fn kind(body: &Body) -> &'static str {
         Body::Media(_) => "media",
         Body::Ack { .. } => "ack",
         Body::Unsupported => "unsupported",
+        Body::Kind { .. } => "call-type",
     }
 }
 
@@ -108,6 +109,16 @@ fn what(change: &Change) -> String {
         }
         What::Member(member) => self::member(member),
         What::Merged(into) => format!("merged into {}", into.as_str()),
+        What::CallTypeRequest(user, wanted) => {
+            format!("call-type-request {} {wanted:?}", user.as_str())
+        }
+        What::CallType(user, was) => {
+            format!(
+                "call-type {:?} by {}, was {was:?}",
+                change.kind,
+                user.as_str()
+            )
+        }
         What::HangUp(reason) => format!("hangup{}", words(reason.as_deref(), &None)),
         What::Ended(_) => "ended".into(),
     }
@@ -175,6 +186,9 @@ pub fn effect(effect: &Effect) -> Option<String> {
         Effect::CloseDevices => "close-devices".into(),
         Effect::EnableMicrophone(on) => format!("enable-microphone {on}"),
         Effect::CloseCamera => "close-camera".into(),
+        Effect::OpenScreen { audio: false, .. } => "open screen".into(),
+        Effect::OpenScreen { audio: true, .. } => "open screen with sound".into(),
+        Effect::CloseScreen => "close-screen".into(),
         Effect::Ring(Tone::Incoming) => "ring".into(),
         Effect::Ring(Tone::Outgoing) => "ring-back".into(),
         Effect::StopRing => "stop-ring".into(),

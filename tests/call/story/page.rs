@@ -46,6 +46,9 @@ pub struct Page {
     /// What the person or the browser says to a request for devices; none where the test says it later.
     pub microphone: Option<Result<(), Failure>>,
     pub camera: Option<Result<(), Failure>>,
+    /// What the person says to a request for a screen; none where the test says it later.
+    pub screen: Option<Result<(), Failure>>,
+    pub screen_prompts: Vec<Ticket>,
     /// Requests for devices that wait for an answer.
     pub prompts: Vec<(Ticket, bool, bool)>,
     /// What the page says before its phone rings; none where the test says it later.
@@ -80,6 +83,8 @@ impl Page {
             by_hand: false,
             microphone: Some(Ok(())),
             camera: Some(Ok(())),
+            screen: Some(Ok(())),
+            screen_prompts: Vec::new(),
             prompts: Vec::new(),
             before_ring: None,
             asked: Vec::new(),
@@ -165,6 +170,12 @@ impl Page {
                 let is_good = token.starts_with("good");
                 coming.push_back(Coming::Input(page, Input::Verified(*ticket, is_good)));
             }
+            Effect::OpenScreen { ticket, .. } => match self.screen {
+                Some(outcome) => {
+                    coming.push_back(Coming::Input(page, Input::ScreenOpened(*ticket, outcome)))
+                }
+                None => self.screen_prompts.push(*ticket),
+            },
             Effect::CloseDevices => self.live = [false; 2],
             Effect::CloseCamera => self.live[1] = false,
             Effect::AskBeforeRing(ticket, _) => match self.before_ring {

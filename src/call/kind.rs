@@ -1,0 +1,203 @@
+//! Knows how two people turn an audio call into a video call, with consent, and back. Leaves devices to `media`.
+
+use super::message::{Body, Turn};
+use super::name::{CallType, Failure, Ticket, UserId};
+use super::output::What;
+use super::state::Phase;
+use super::timer::Timer;
+use super::{Call, limits};
+
+/// What is going on about the kind of the call.
+#[derive(Default)]
+pub(super) struct Kind {
+    /// How often it has changed.
+    version: u32,
+    /// We asked for pictures: the promise of the method that asked.
+    pub(super) asking: Option<Ticket>,
+    /// The other asked for pictures, and nobody has answered.
+    asked: bool,
+}
+
+impl Call {
+    pub(super) fn switch_call_type(&mut self, ticket: Ticket, wanted: CallType) {
+        let Some(active) = self.active.as_mut().filter(|active| {
+            matches!(
+                active.phase,
+                Phase::Connecting | Phase::Connected | Phase::Reconnecting
+            )
+        }) else {
+            return self.fail(ticket, Failure::NoCall);
+        };
+        if active.is_group() || wanted.is_group() {
+            return self.fail(ticket, Failure::NotSupported);
+        }
+        let is_asking = active.kind.asking.is_some();
+        if wanted == active.about.kind && !is_asking {
+            return self.settle(ticket, None);
+        }
+        if wanted == CallType::Audio {
+            if is_asking {
+                self.say_kind(Turn::Withdraw);
+                self.stop_asking(Failure::Declined);
+            }
+            self.turn_to(CallType::Audio, None);
+            return self.settle(ticket, None);
+        }
+        if is_asking {
+            return self.fail(ticket, Failure::AlreadyInCall);
+        }
+        active.kind.asking = Some(ticket);
+        if active.kind.asked {
+            return self.agreed(None);
+        }
+        self.wake(Timer::Kind, limits::KIND_PATIENCE);
+        self.say_kind(Turn::Ask);
+    }
+
+    pub(super) fn answer_call_type(&mut self, ticket: Ticket, accept: bool) {
+        let was_asked = self
+            .active
+            .as_mut()
+            .is_some_and(|active| std::mem::take(&mut active.kind.asked));
+        if !was_asked {
+            return self.fail(ticket, Failure::NoCall);
+        }
+        self.timers.clear(Timer::Asked);
+        self.say_kind(if accept { Turn::Accept } else { Turn::Refuse });
+        self.settle(ticket, None);
+    }
+
+    pub(super) fn on_kind(&mut self, index: usize, turn: Turn, version: u32, kind: CallType) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        let user = active.members[index].user.clone();
+        if active.is_group() || kind.is_group() {
+            return;
+        }
+        let own = &mut active.kind;
+        if turn != Turn::Set {
+            own.version = own.version.max(version);
+        }
+        match turn {
+            Turn::Ask if active.about.kind == CallType::Video => {}
+            // Both ask at once: both agree.
+            Turn::Ask if own.asking.is_some() => self.agreed(Some(user)),
+            Turn::Ask => {
+                own.asked = true;
+                self.wake(Timer::Asked, limits::KIND_PATIENCE);
+                self.change(What::CallTypeRequest(user, CallType::Video));
+            }
+            Turn::Accept if own.asking.is_some() => self.agreed(None),
+            // It comes after we gave up.
+            Turn::Accept => self.say_kind(Turn::Set),
+            Turn::Refuse => self.stop_asking(Failure::Declined),
+            Turn::Withdraw => {
+                own.asked = false;
+                self.timers.clear(Timer::Asked);
+            }
+            Turn::Set => {
+                let was = active.about.kind;
+                // Of two changes at once the one without pictures stands.
+                let is_newer = version > own.version
+                    || version == own.version && kind == CallType::Audio && was != kind;
+                if is_newer {
+                    own.version = version;
+                    self.take_kind(kind, user, false);
+                } else if version < own.version {
+                    self.say_kind(Turn::Set);
+                }
+            }
+        }
+    }
+
+    pub(super) fn on_kind_timer(&mut self) {
+        self.say_kind(Turn::Withdraw);
+        self.stop_asking(Failure::Declined);
+    }
+
+    pub(super) fn on_asked_timer(&mut self) {
+        if let Some(active) = &mut self.active {
+            active.kind.asked = false;
+        }
+    }
+
+    fn stop_asking(&mut self, failure: Failure) {
+        self.timers.clear(Timer::Kind);
+        let active = self.active.as_mut();
+        if let Some(ticket) = active.and_then(|active| active.kind.asking.take()) {
+            self.fail(ticket, failure);
+        }
+    }
+
+    /// Who asked has consent: the call has pictures from here on, and our camera opens.
+    fn agreed(&mut self, by: Option<UserId>) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        let asked = active.kind.asking.take();
+        self.timers.clear(Timer::Kind);
+        self.turn_to(CallType::Video, by);
+        if let Some(ticket) = asked {
+            self.settle(ticket, None);
+        }
+    }
+
+    fn turn_to(&mut self, kind: CallType, by: Option<UserId>) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        if active.about.kind == kind {
+            return;
+        }
+        active.kind.version += 1;
+        let me = self.config.user.clone();
+        self.take_kind(kind, by.unwrap_or(me), true);
+    }
+
+    fn take_kind(&mut self, kind: CallType, by: UserId, is_ours: bool) {
+        let Some(active) = &mut self.active else {
+            return;
+        };
+        active.kind.asked = false;
+        let asking = active.kind.asking.take();
+        let was = std::mem::replace(&mut active.about.kind, kind);
+        self.timers.clear(Timer::Asked);
+        self.timers.clear(Timer::Kind);
+        if is_ours {
+            self.say_kind(Turn::Set);
+        }
+        if was != kind {
+            self.change(What::CallType(by, was));
+            if kind == CallType::Video {
+                self.open_camera();
+            } else {
+                self.close_camera_in_audio();
+            }
+        }
+        if let Some(ticket) = asking {
+            if kind == CallType::Video {
+                self.settle(ticket, None);
+            } else {
+                self.fail(ticket, Failure::Declined);
+            }
+        }
+    }
+
+    fn say_kind(&mut self, turn: Turn) {
+        let Some(active) = &self.active else {
+            return;
+        };
+        let (version, kind) = (active.kind.version, active.about.kind);
+        for index in 0..self.members() {
+            self.tell(
+                index,
+                Body::Kind {
+                    turn,
+                    version,
+                    kind,
+                },
+            );
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! From an audio call to a video call, with consent, and back without.
+
+use callkit::call::input::Command;
+use callkit::call::name::CallType;
+
+use crate::story::{Story, together, voice};
+
+fn in_audio() -> Story {
+    let mut story = Story::of(["alice", "bob"]);
+    story.starts("alice", voice("bob", "call"));
+    story.accepts("bob");
+    story.turns_the_page();
+    story
+}
+
+fn wants(story: &mut Story, name: &str, kind: CallType) {
+    story.commands(name, "switch", Command::SwitchCallType(kind));
+}
+
+fn says(story: &mut Story, name: &str, accept: bool) {
+    story.commands(name, "say", Command::AnswerCallType(accept));
+}
+
+fn in_video() -> Story {
+    let mut story = in_audio();
+    wants(&mut story, "alice", CallType::Video);
+    says(&mut story, "bob", true);
+    assert_eq!(kinds(&mut story), [CallType::Video; 2]);
+    story.turns_the_page();
+    story
+}
+
+fn kinds(story: &mut Story) -> [CallType; 2] {
+    ["alice", "bob"].map(|name| story.page(name).call.info().expect("a call").kind)
+}
+
+#[test]
+fn the_other_is_asked_and_no_camera_opens_before_they_agree() {
+    let mut story = in_audio();
+
+    wants(&mut story, "alice", CallType::Video);
+
+    story.told("alice", []);
+    story.did("alice", []);
+    story.told("bob", ["call-type-request alice Video"]);
+    assert_eq!(kinds(&mut story), [CallType::Audio; 2]);
+}
+
+#[test]
+fn with_consent_both_are_in_a_video_call_and_both_cameras_open() {
+    let mut story = in_audio();
+    wants(&mut story, "alice", CallType::Video);
+    story.turns_the_page();
+
+    says(&mut story, "bob", true);
+
+    let changed = "call-type Video by alice, was Audio";
+    story.told("alice", [changed, "switch ok", "user-published bob Camera"]);
+    story.told("bob", ["say ok", changed, "user-published alice Camera"]);
+    assert!(story.page("alice").did.contains(&"open camera".into()));
+    assert!(story.page("bob").did.contains(&"open camera".into()));
+}
+
+#[test]
+fn refused_it_stays_an_audio_call() {
+    let mut story = in_audio();
+    wants(&mut story, "alice", CallType::Video);
+    story.turns_the_page();
+
+    says(&mut story, "bob", false);
+
+    story.told("alice", ["switch fails Declined"]);
+    story.told("bob", ["say ok"]);
+    story.did("alice", []);
+    assert_eq!(kinds(&mut story), [CallType::Audio; 2]);
+}
+
+#[test]
+fn unanswered_for_twenty_seconds_it_is_refused_and_can_be_answered_no_more() {
+    let mut story = in_audio();
+    wants(&mut story, "alice", CallType::Video);
+    story.pass(19_000);
+    story.told("alice", []);
+
+    story.pass(1_000);
+
+    story.told("alice", ["switch fails Declined"]);
+    story.turns_the_page();
+    says(&mut story, "bob", true);
+    story.told("bob", ["say fails NoCall"]);
+    assert_eq!(kinds(&mut story), [CallType::Audio; 2]);
+}
+
+#[test]
+fn a_yes_that_comes_after_it_was_given_up_changes_nothing() {
+    let mut story = in_audio();
+    wants(&mut story, "alice", CallType::Video);
+    story.holds(|mail| mail.kind == "call-type");
+    says(&mut story, "bob", true);
+    story.pass(20_000);
+
+    story.releases();
+    story.pass(10_000);
+
+    assert_eq!(kinds(&mut story), [CallType::Audio; 2]);
+    assert!(!story.page("alice").did.contains(&"open camera".into()));
+    assert!(!story.page("bob").did.contains(&"open camera".into()));
+}
+
+#[test]
+fn both_who_ask_at_once_agree() {
+    let mut story = in_audio();
+    story.holds(|mail| mail.kind == "call-type");
+    wants(&mut story, "alice", CallType::Video);
+    wants(&mut story, "bob", CallType::Video);
+    story.turns_the_page();
+
+    story.releases();
+
+    assert_eq!(kinds(&mut story), [CallType::Video; 2]);
+    for name in ["alice", "bob"] {
+        let told = story.brief(name);
+        let settled = told.iter().filter(|line| *line == "switch ok").count();
+        let changed = told.iter().filter(|line| line.starts_with("call-type"));
+        assert_eq!((settled, changed.count()), (1, 1), "{told:?}");
+    }
+}
+
+#[test]
+fn asking_back_is_agreeing() {
+    let mut story = in_audio();
+    wants(&mut story, "alice", CallType::Video);
+
+    wants(&mut story, "bob", CallType::Video);
+
+    assert_eq!(kinds(&mut story), [CallType::Video; 2]);
+}
+
+#[test]
+fn back_to_audio_needs_no_consent_and_closes_both_cameras() {
+    let mut story = in_video();
+
+    wants(&mut story, "bob", CallType::Audio);
+
+    let changed = "call-type Audio by bob, was Video";
+    story.told(
+        "bob",
+        [changed, "switch ok", "user-unpublished alice Camera"],
+    );
+    story.told("alice", [changed, "user-unpublished bob Camera"]);
+    assert!(story.page("alice").did.contains(&"close-camera".into()));
+    assert!(story.page("bob").did.contains(&"close-camera".into()));
+}
+
+#[test]
+fn of_audio_and_video_at_once_audio_stands() {
+    let mut story = in_video();
+    wants(&mut story, "bob", CallType::Audio);
+    wants(&mut story, "bob", CallType::Video);
+    story.holds(|mail| mail.kind == "call-type");
+    says(&mut story, "alice", true);
+    wants(&mut story, "alice", CallType::Audio);
+
+    story.releases();
+    story.pass(30_000);
+
+    let [one, other] = kinds(&mut story);
+    assert_eq!(one, other);
+}
+
+#[test]
+fn what_it_is_already_needs_nothing() {
+    let mut story = in_audio();
+
+    wants(&mut story, "alice", CallType::Audio);
+
+    story.told("alice", ["switch ok"]);
+    story.told("bob", []);
+}
+
+#[test]
+fn the_end_of_the_call_ends_the_asking() {
+    let mut story = in_audio();
+    wants(&mut story, "alice", CallType::Video);
+    story.turns_the_page();
+
+    story.hangs_up("bob");
+
+    let told = story.brief("alice");
+    assert!(
+        told.contains(&"switch fails CallEnded".to_owned()),
+        "{told:?}"
+    );
+    story.turns_the_page();
+    says(&mut story, "bob", true);
+    story.told("bob", ["say fails NoCall"]);
+}
+
+#[test]
+fn it_outlives_a_connection_that_is_gone() {
+    let mut story = in_audio();
+    story.goes_offline("alice");
+    story.goes_offline("bob");
+    story.turns_the_page();
+
+    wants(&mut story, "alice", CallType::Video);
+    says(&mut story, "bob", true);
+
+    assert_eq!(kinds(&mut story), [CallType::Video; 2]);
+}
+
+#[test]
+fn before_the_answer_there_is_nobody_to_ask() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.starts("alice", voice("bob", "call"));
+    story.turns_the_page();
+
+    wants(&mut story, "alice", CallType::Video);
+    says(&mut story, "alice", true);
+
+    story.told("alice", ["switch fails NoCall", "say fails NoCall"]);
+}
+
+#[test]
+fn a_group_call_stays_what_it_is() {
+    let mut story = together(["alice", "bob", "carol"]);
+
+    wants(&mut story, "alice", CallType::GroupAudio);
+
+    story.told("alice", ["switch fails NotSupported"]);
+}
