@@ -1,10 +1,11 @@
 // Builds dist/: the TypeScript face as small modules, and the core beside them.
 
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../setup/run.mjs";
 import { Stop, step } from "../setup/say.mjs";
 import { entries } from "./entries.mjs";
+import { loadWithoutPage, minifyStyles } from "./plugins.mjs";
 import { scratch, unlessFresh } from "./stamp.mjs";
 
 const WASM = "callkit_bg.wasm";
@@ -35,14 +36,22 @@ async function build() {
     legalComments: "none",
     chunkNames: "[name]-[hash]",
     external: ["react", "react/*", "react-dom", "react-dom/*"],
+    plugins: [minifyStyles, loadWithoutPage],
     logLevel: "warning",
   });
   await stop();
+  tightenTemplates(join(fresh, "ui.js"));
   copyFileSync(join(root, "pkg", WASM), join(fresh, WASM));
   checkWasmUrl(fresh);
 
   rmSync(join(root, "dist"), { recursive: true, force: true });
   renameSync(fresh, join(root, "dist"));
+}
+
+// In a minified module lines end within templates of HTML alone, where tags need no space between them and words need one.
+function tightenTemplates(file) {
+  const text = readFileSync(file, "utf8").trimEnd();
+  writeFileSync(file, text.replace(/>\n\s*(?=[<$])/g, ">").replace(/\}\n\s*(?=<)/g, "}").replace(/\n\s*/g, " "));
 }
 
 // Bundlers ship a file for every such URL they meet: two would ship the core twice, none would lose it.

@@ -3,4 +3,6 @@
 export const entries = {
   ".": "index",
   "./connections": "connections",
+  "./ui": "ui",
+  "./react": "react",
 };

@@ -21,8 +21,22 @@ pub fn of(failure: Failure) -> &'static str {
         Failure::TooManyMembers => "too-many-members",
         Failure::Kicked => "kicked",
         Failure::TokenRejected => "token-rejected",
+        Failure::Declined => "declined",
         Failure::Internal => "internal",
     }
+}
+
+/// Reads what the face says of a device.
+pub fn failure(code: &str) -> Failure {
+    [
+        Failure::PermissionDenied,
+        Failure::DeviceNotFound,
+        Failure::DeviceInUse,
+        Failure::NotSupported,
+    ]
+    .into_iter()
+    .find(|failure| of(*failure) == code)
+    .unwrap_or(Failure::Internal)
 }
 
 /// Names the state, as `CallState`.

@@ -248,6 +248,16 @@ fn write_change(out: &mut Writer, change: &Change) {
             out.text("into", into.as_str());
             "merged"
         }
+        What::CallTypeRequest(user, wanted) => {
+            out.text("from", user.as_str());
+            out.number("wanted", *wanted as u64);
+            "call-type-request"
+        }
+        What::CallType(user, was) => {
+            out.text("from", user.as_str());
+            out.number("was", *was as u64);
+            "call-type"
+        }
         What::HangUp(reason) => {
             maybe(out, "reason", reason.as_deref());
             "hangup"

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlAudioElement;
 
 use super::{code, detail};
-use crate::browser::driver::Page;
+use crate::browser::driver::{Capture, Page};
 use crate::call::name::{Failure, Ticket};
 use crate::call::output::{CallInfo, Event, Invite, Tone};
 
@@ -18,7 +18,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = iceServers)]
     fn ice_servers(this: &Host) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn play(this: &Host, element: &HtmlAudioElement) -> Result<(), JsValue>;
+    fn play(this: &Host, user: &str, element: &HtmlAudioElement) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn log(this: &Host, level: &str, message: &str, data: &JsValue) -> Result<(), JsValue>;
 }
@@ -84,8 +84,22 @@ impl Page for Host {
         self.say(7, sent.into(), user, text);
     }
 
-    fn play(&self, element: &HtmlAudioElement) {
-        let _ = self.play(element);
+    fn capture(&self, what: Capture) {
+        let word = |wanted: bool| if wanted { "1" } else { "" };
+        match what {
+            Capture::Devices(ticket, microphone, camera) => {
+                self.say(8, ticket.0, word(microphone), word(camera));
+            }
+            Capture::Nothing => self.say(9, 0, "", ""),
+            Capture::Microphone(on) => self.say(10, on.into(), "", ""),
+            Capture::NoCamera => self.say(11, 0, "", ""),
+            Capture::Screen(ticket, audio) => self.say(12, ticket.0, word(audio), ""),
+            Capture::NoScreen => self.say(13, 0, "", ""),
+        }
+    }
+
+    fn play(&self, user: &str, element: &HtmlAudioElement) {
+        let _ = self.play(user, element);
     }
 
     fn log(&self, level: &str, words: &str, data: &JsValue) {

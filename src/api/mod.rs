@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::MediaStream;
+use web_sys::{MediaStream, MediaStreamTrack};
 
 use crate::browser::dom;
-use crate::browser::driver::{Driver, Setup};
-use crate::call::input::{AnswerCall, BeforeRing, Command, Config, Input, JoinCall, StartCall};
+use crate::browser::driver::Driver;
+use crate::call::input::{
+    AnswerCall, BeforeRing, Command, Config, Input, JoinCall, Opened, StartCall,
+};
 use crate::call::name::{CallId, CallType, ChatType, Source, Ticket, UserId};
 use crate::wire;
 
@@ -52,12 +54,8 @@ impl Core {
             asks_token: options.is("asksToken"),
             can_call: !dom::get(&dom::window(), "RTCPeerConnection").is_undefined(),
         };
-        let setup = Setup {
-            relay_only: options.is("relayOnly"),
-            constraints: ["audio", "video"].map(|name| dom::get(&options.0, name)),
-        };
         Core {
-            driver: Driver::new(config, setup, Box::new(host)),
+            driver: Driver::new(config, options.is("relayOnly"), Box::new(host)),
         }
     }
 
@@ -101,13 +99,24 @@ impl Core {
         self.driver.peers()
     }
 
-    /// Shows this page's microphone and camera; or another person's (1), or their screen (2).
-    pub fn stream(&self, user: &str, source: u32) -> Option<MediaStream> {
-        match source {
-            0 => self.driver.local_stream(),
-            1 => self.driver.remote_stream(user, Source::Camera),
-            _ => self.driver.remote_stream(user, Source::Screen),
-        }
+    /// Sends these tracks, to whom anything is sent.
+    pub fn carry(
+        &self,
+        microphone: Option<MediaStreamTrack>,
+        camera: Option<MediaStreamTrack>,
+        screen: Option<MediaStreamTrack>,
+    ) {
+        self.driver.carry([microphone, camera, screen]);
+    }
+
+    /// Shows another person's camera and microphone, or their screen.
+    pub fn stream(&self, user: &str, is_screen: bool) -> Option<MediaStream> {
+        let source = if is_screen {
+            Source::Screen
+        } else {
+            Source::Camera
+        };
+        self.driver.remote_stream(user, source)
     }
 }
 
@@ -146,6 +155,26 @@ fn input(what: u32, ticket: Ticket, options: &Options) -> Option<Input> {
         9 => return Some(Input::Online(is_on())),
         10 => return Some(Input::SendFailed),
         11 => return Some(Input::PlaybackBlocked),
+        12 => {
+            let opened = Opened {
+                microphone: options.outcome("microphone"),
+                camera: options.outcome("camera"),
+            };
+            return Some(Input::DevicesOpened(ticket, opened));
+        }
+        13 => {
+            return Some(Input::SourceEnded(Source::from_number(
+                options.number("source"),
+            )?));
+        }
+        14 => Command::ShareScreen {
+            on: is_on(),
+            audio: options.is("audio"),
+        },
+        15 => return Some(Input::ScreenOpened(ticket, options.outcome("screen")?)),
+        16 => Command::SwitchCallType(CallType::from_number(options.number("type"))?),
+        17 => Command::AnswerCallType(options.is("accept")),
+        18 => return Some(Input::NothingArrives(options.name("user").into())),
         30 => Command::CancelInvite(people(options)),
         31 => Command::JoinCall(Box::new(join_call(options))),
         32 => Command::RequestAddPerson,

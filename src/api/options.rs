@@ -3,9 +3,10 @@
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+use super::code;
 use crate::browser::dom;
 use crate::call::input::Token;
-use crate::call::name::{Json, Millis, Text};
+use crate::call::name::{Failure, Json, Millis, Text};
 
 /// An object whose fields are what the contract of both sides says; a field that is not reads as if it were absent.
 pub struct Options(pub JsValue);
@@ -33,6 +34,16 @@ impl Options {
 
     pub fn name(&self, name: &str) -> Text {
         self.text(name).unwrap_or_else(|| "".into())
+    }
+
+    /// What became of something, if it was asked for: an error's code, or an empty text.
+    pub fn outcome(&self, name: &str) -> Option<Result<(), Failure>> {
+        let code = self.text(name)?;
+        Some(if code.is_empty() {
+            Ok(())
+        } else {
+            Err(code::failure(&code))
+        })
     }
 
     pub fn json(&self) -> Option<Json> {

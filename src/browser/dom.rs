@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::pin::Pin;
 
+use futures::future::{FutureExt, LocalBoxFuture};
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -60,7 +60,8 @@ pub fn next<T>(queue: &RefCell<Vec<T>>) -> Option<T> {
 
 /// Runs something that waits for promises. All tasks are of one type, so that the page loads what runs them once.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
-    spawn_local(Box::pin(task) as Pin<Box<dyn Future<Output = ()>>>);
+    let task: LocalBoxFuture<'static, ()> = task.boxed_local();
+    spawn_local(task);
 }
 
 /// What is done with an event.

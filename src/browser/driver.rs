@@ -10,8 +10,8 @@ use wasm_bindgen::JsValue;
 use web_sys::{HtmlAudioElement, MediaStream};
 
 use super::clock::{self, Clock};
-use super::devices::Devices;
 use super::dom::{self, Listener};
+use super::media::Tracks;
 use super::peer::Peer;
 use super::peers::Peers;
 use super::{News, Tell};
@@ -48,18 +48,29 @@ pub trait Page {
     fn ring(&self, tone: Option<Tone>);
     /// Hears of a text that goes over a data channel, for its trace.
     fn trace_direct(&self, sent: bool, user: &str, text: &str);
-    /// Plays an element as soon as the browser lets it.
-    fn play(&self, element: &HtmlAudioElement);
+    /// Opens, mutes or closes what this page captures.
+    fn capture(&self, what: Capture);
+    /// Plays a person's sound as soon as the browser lets it.
+    fn play(&self, user: &str, element: &HtmlAudioElement);
     /// Hears something for the log.
     fn log(&self, level: &str, words: &str, data: &JsValue);
 }
 
-/// How the browser is to be used.
-pub struct Setup {
-    /// Media goes through relays only.
-    pub relay_only: bool,
-    /// Constraints for microphone and camera; undefined where the browser chooses.
-    pub constraints: [JsValue; 2],
+/// What the page has to do with its devices and its screen; what it opens comes back by `Driver::carry`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capture {
+    /// Open microphone, camera or both. → `Input::DevicesOpened`
+    Devices(Ticket, bool, bool),
+    /// Stop everything, and what a request under way may still open.
+    Nothing,
+    /// Open or mute the microphone.
+    Microphone(bool),
+    /// Stop the camera.
+    NoCamera,
+    /// Ask which screen to show, with its sound or without. → `Input::ScreenOpened`
+    Screen(Ticket, bool),
+    /// Stop showing it, or asking.
+    NoScreen,
 }
 
 /// One running CallKit: a call, what it does in the browser, and the page that hears of it. Dropping it undoes everything.
@@ -75,7 +86,6 @@ pub struct Driver {
     written: RefCell<Option<(Rc<Envelope>, Rc<str>)>>,
     tell: Tell,
     peers: Peers,
-    devices: Rc<Devices>,
     _listeners: Vec<Listener>,
 }
 
@@ -87,7 +97,7 @@ enum Told {
 
 impl Driver {
     /// Starts with no call.
-    pub fn new(config: Config, setup: Setup, page: Box<dyn Page>) -> Rc<Self> {
+    pub fn new(config: Config, relay_only: bool, page: Box<dyn Page>) -> Rc<Self> {
         Rc::new_cyclic(|driver: &Weak<Self>| {
             let driver = driver.clone();
             let tell: Tell = Rc::new(move |news| {
@@ -105,8 +115,7 @@ impl Driver {
                 is_delivering: Cell::default(),
                 alarm: RefCell::default(),
                 written: RefCell::default(),
-                peers: Peers::new(tell.clone(), setup.relay_only),
-                devices: Devices::new(tell.clone(), setup.constraints),
+                peers: Peers::new(tell.clone(), relay_only),
                 _listeners: clock::watch(&tell),
                 tell,
             }
@@ -133,9 +142,9 @@ impl Driver {
         self.peers.show()
     }
 
-    /// Shows this page's microphone and camera.
-    pub fn local_stream(&self) -> Option<MediaStream> {
-        self.devices.stream()
+    /// Sends these tracks, to whom anything is sent.
+    pub fn carry(&self, tracks: Tracks) {
+        self.peers.carry(tracks);
     }
 
     /// Shows what comes from another person.
@@ -157,12 +166,10 @@ impl Driver {
                 let input = self.read(from, &text);
                 self.inbox.borrow_mut().push(input);
             }
-            News::TracksChanged => {
-                self.peers.carry(self.devices.tracks());
-                self.put(Told::StreamsChanged);
-            }
             News::StreamsChanged => self.put(Told::StreamsChanged),
-            News::Sounding(element) => self.page.play(&element),
+            News::Sounding(peer, element) => {
+                self.with_peer(peer, |peer| self.page.play(peer.user.as_str(), &element));
+            }
             News::Logged(level, words, data) => self.page.log(level, words, &data),
         }
         self.turn();
@@ -239,12 +246,16 @@ impl Driver {
                 ticket,
                 microphone,
                 camera,
-            } => {
-                self.devices.open(ticket, microphone, camera);
+            } => self
+                .page
+                .capture(Capture::Devices(ticket, microphone, camera)),
+            Effect::CloseDevices => self.page.capture(Capture::Nothing),
+            Effect::EnableMicrophone(on) => self.page.capture(Capture::Microphone(on)),
+            Effect::CloseCamera => self.page.capture(Capture::NoCamera),
+            Effect::OpenScreen { ticket, audio } => {
+                self.page.capture(Capture::Screen(ticket, audio));
             }
-            Effect::CloseDevices => self.devices.close(),
-            Effect::EnableMicrophone(on) => self.devices.enable_microphone(on),
-            Effect::CloseCamera => self.devices.close_camera(),
+            Effect::CloseScreen => self.page.capture(Capture::NoScreen),
             Effect::Ring(tone) => self.page.ring(Some(tone)),
             Effect::StopRing => self.page.ring(None),
             Effect::AskBeforeRing(ticket, invite) => self.page.ask_before_ring(ticket, *invite),

@@ -9,12 +9,14 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use web_sys::{MediaStream, MediaStreamTrack, RtcRtpSender, RtcRtpTransceiver};
 
-use super::devices::Tracks;
 use super::dom::{self, Listener, listen};
 use super::remote::Remote;
 use super::{News, Tell};
 use crate::call::input::{Fact, Input};
 use crate::call::name::{PeerId, Source};
+
+/// What this page has to send, by source.
+pub type Tracks = [Option<MediaStreamTrack>; 3];
 
 /// What goes to and comes from one peer.
 pub struct Media {

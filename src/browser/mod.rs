@@ -6,10 +6,9 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlAudioElement;
 
 use crate::call::input::Input;
-use crate::call::name::UserId;
+use crate::call::name::{PeerId, UserId};
 
 pub mod clock;
-pub mod devices;
 pub mod dom;
 pub mod driver;
 pub mod media;
@@ -24,12 +23,10 @@ pub enum News {
     Happened(Input),
     /// A text came straight from a device of this person.
     Direct(UserId, String),
-    /// A track of this page was opened or closed.
-    TracksChanged,
     /// A stream of another person appeared, changed or went.
     StreamsChanged,
-    /// Something is to sound, as soon as the browser lets it.
-    Sounding(HtmlAudioElement),
+    /// What comes from a peer is to sound, as soon as the browser lets it.
+    Sounding(PeerId, HtmlAudioElement),
     /// Something for the log: level, words, and what the browser said.
     Logged(&'static str, &'static str, JsValue),
 }

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use js_sys::{Object, Promise};
+use js_sys::{JsString, Object, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver};
 
@@ -243,7 +243,10 @@ impl Peer {
                 } else {
                     "answer"
                 };
-                let description = dom::object(&[("type", kind.into()), ("sdp", (&**sdp).into())]);
+                // What a description says of Opus is how its writer wants to be sent to: silence costs next to nothing.
+                let sdp =
+                    JsString::from(&**sdp).replace("useinbandfec=1", "useinbandfec=1;usedtx=1");
+                let description = dom::object(&[("type", kind.into()), ("sdp", sdp.into())]);
                 self.connection.set_remote(&description)
             }
             Pending::Candidate(candidate) => self.connection.add_candidate(&dom::object(&[

@@ -7,7 +7,7 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::MediaStream;
 
-use super::devices::Tracks;
+use super::media::Tracks;
 use super::peer::Peer;
 use super::{News, Tell};
 use crate::call::input::{Fact, Input};

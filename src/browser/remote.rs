@@ -60,7 +60,7 @@ impl Remote {
             remote.plays.set(true);
             remote.check_heard();
         });
-        (remote.tell)(News::Sounding(Clone::clone(&remote.voice)));
+        (remote.tell)(News::Sounding(peer, Clone::clone(&remote.voice)));
         Ok(remote)
     }
 

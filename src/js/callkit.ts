@@ -41,7 +41,7 @@ export class CallKit extends EventTarget {
   readonly #names = new Names();
   readonly #heard = new Set<string>();
   readonly #views = new Views((user, source) =>
-    user === "local" || user === this.userId ? this.localStream : this.#remote(user, source));
+    user === "local" || user === this.userId ? this.#session?.phone?.media.own(source) ?? null : this.#remote(user, source));
   #person = "";
   #lastRecord: CallRecord | null = null;
   #session: Session | null = null;
@@ -236,47 +236,56 @@ export class CallKit extends EventTarget {
     await this.#request("setCamera", { on });
   }
 
-  /** Front to back and round again; a no-op on a device with one camera. Comes later. */
+  /** Front to back and round again; a no-op on a device with one camera. Rejects `no-call` with neither a call nor a preview. */
   async switchCamera(): Promise<void> {
-    missing("switchCamera");
-  }
-
-  /** Shows a screen or window to the others (W3C Screen Capture). Comes later. */
-  async shareScreen(on: boolean, options?: { audio?: boolean }): Promise<void> {
-    missing("shareScreen", on, options);
+    await this.#phone("switchCamera").media.switchCamera();
   }
 
   /**
-   * Asks to turn an audio call into a video call, or back (which needs no consent). Resolves when agreed; rejects "declined" when
-   * refused or unanswered for 20 s. One's own camera starts only then. Comes later.
+   * Shows a screen or window to the others (W3C Screen Capture), with its sound where the browser can: one person at a time, the last who
+   * began. Call it while a click is handled. Rejects `no-call`, `permission-denied` where none is chosen, `not-supported`.
+   */
+  async shareScreen(on: boolean, options?: { audio?: boolean }): Promise<void> {
+    check("shareScreen", { ...options, on, options }, rules.SHARE);
+    await this.#request("shareScreen", { on, audio: options?.audio ?? false });
+  }
+
+  /**
+   * Asks to turn an audio call into a video call, or back, which needs no consent. Resolves when agreed; rejects `declined` when refused
+   * or unanswered for 20 s, and `not-supported` in a group call. One's own camera starts only then.
    */
   async switchCallType(type: CallType): Promise<void> {
-    missing("switchCallType", type);
+    check("switchCallType", { type }, rules.TYPE);
+    await this.#request("switchCallType", { type });
   }
 
-  /** Answers a `call-type-request`. Comes later. */
+  /** Answers a `call-type-request`; with true the cameras of both start. Rejects `no-call` where there is none to answer. */
   async answerCallType(accept: boolean): Promise<void> {
-    missing("answerCallType", accept);
+    check("answerCallType", { accept }, rules.ACCEPT);
+    await this.#request("answerCallType", { accept });
   }
 
-  /** One's own camera before answering or calling, because this person asked to see it. Stops with `false`, or when the call takes it over. Comes later. */
+  /** One's own camera before answering or calling, because this person asked to see it. Stops with `false`, with the ringing, or when the call takes it over. */
   async preview(on: boolean): Promise<MediaStream | null> {
-    return missing("preview", on);
+    check("preview", { on }, rules.ON);
+    return this.#phone("preview").media.preview(on);
   }
 
-  /** The microphones, cameras and loudspeakers of this device (W3C Media Capture and Streams, section 9). Comes later. */
+  /** The microphones, cameras and loudspeakers of this device (W3C Media Capture and Streams, section 9). Named once one was allowed. */
   async listDevices(): Promise<MediaDevice[]> {
-    return missing("listDevices");
+    return this.#phone("listDevices").media.list();
   }
 
-  /** "ringer" is where the ringing sounds (the loudspeaker, while the call itself plays in a headset). Remembered by the browser. Comes later. */
+  /** Uses a device from now on, here and after the next visit; "ringer" is where it rings. Rejects `device-not-found`, `device-in-use`, `permission-denied`, `not-supported`. */
   async setDevice(kind: MediaDevice["kind"], deviceId: string): Promise<void> {
-    missing("setDevice", kind, deviceId);
+    check("setDevice", { kind, deviceId }, rules.DEVICE);
+    await this.#phone("setDevice").media.setDevice(kind, deviceId);
   }
 
-  /** Mutes one person here, for this listener only. Comes later. */
+  /** How loud one person of this call is here, 0 … 1, for this listener only. Throws `no-call` where they are in none. */
   setRemoteVolume(user: UserId, volume: number): void {
-    missing("setRemoteVolume", user, volume);
+    check("setRemoteVolume", { user, volume }, rules.VOLUME);
+    this.#phone("setRemoteVolume").media.setVolume(user, volume);
   }
 
   /** What this page sends of this person, where a device is open. */
@@ -439,7 +448,3 @@ export interface CallKit {
 }
 
 const isVideo = (type: CallType) => type === 1 || type === 2;
-
-function missing(method: string, ..._arguments: unknown[]): never {
-  throw failure("not-supported", method);
-}

@@ -9,8 +9,10 @@ export interface Core {
   take(what: number, ticket: number, options: object): void;
   /** Shows something as JSON, by its place in `SHOWN`; empty where there is none. */
   look(what: number): string;
-  /** 0 is oneself, 1 another's camera with the microphone, 2 their screen. */
-  stream(user: string, source: 0 | 1 | 2): MediaStream | undefined;
+  /** Another person's camera with the microphone, or their screen. */
+  stream(user: string, isScreen: boolean): MediaStream | undefined;
+  /** Sends these, to whom anything is sent. */
+  carry(microphone?: MediaStreamTrack, camera?: MediaStreamTrack, screen?: MediaStreamTrack): void;
   /** The peer connections of the running call, and whose other end each is. */
   peers(): [UserId, RTCPeerConnection][];
   timings(callId: string): CallTimings | undefined;
@@ -20,7 +22,8 @@ export interface Core {
 /** What the core takes, each with its options. */
 export const TAKEN = {
   startCall: 0, answerCall: 1, hangup: 2, ignoreCall: 3, silenceRing: 4, setMicrophone: 5, setCamera: 6, destroy: 7,
-  beforeRing: 8, online: 9, sendFailed: 10, playbackBlocked: 11,
+  beforeRing: 8, online: 9, sendFailed: 10, playbackBlocked: 11, devicesOpened: 12, sourceEnded: 13, shareScreen: 14, screenOpened: 15,
+  switchCallType: 16, answerCallType: 17, nothingArrives: 18,
   cancelInvite: 30, joinCall: 31, requestAddPerson: 32, resume: 33, renewToken: 34, restored: 35, token: 36, verified: 37,
 } as const;
 export const SHOWN = ["state", "call", "invites", "lastRecord", "resumable"] as const;
@@ -34,6 +37,9 @@ export interface Requests {
   silenceRing: [];
   setMicrophone: [{ on: boolean }];
   setCamera: [{ on: boolean }];
+  shareScreen: [{ on: boolean; audio: boolean }];
+  switchCallType: [{ type: CallType }];
+  answerCallType: [{ accept: boolean }];
   destroy: [];
   cancelInvite: [{ to: UserId[] }];
   joinCall: [CoreJoin];
@@ -48,7 +54,7 @@ export interface Host {
   /** Hears what the core tells, by its number in `TOLD`. */
   tell(what: number, number: number, one: string, two: string): void;
   iceServers(): RTCIceServer[] | Promise<RTCIceServer[]>;
-  play(element: HTMLAudioElement): void;
+  play(user: UserId, element: HTMLAudioElement): void;
   log(level: string, message: string, data?: unknown): void;
 }
 
@@ -70,6 +76,15 @@ export const TOLD = {
   ring: 6,
   /** A text that goes over a data channel, for the trace: sent or received, whom, the text. */
   direct: 7,
+  /** A ticket, and for microphone and camera each a text, which is empty where it is not asked for. */
+  openDevices: 8,
+  closeDevices: 9,
+  /** 1 or 0. */
+  enableMicrophone: 10,
+  closeCamera: 11,
+  /** A ticket, and a text where its sound is wanted. */
+  openScreen: 12,
+  closeScreen: 13,
   /** What the next load of this page is to find; nothing where empty. */
   remember: 30,
   /** A ticket, the call, its channel. */
@@ -95,8 +110,6 @@ export interface CoreOptions {
   asksToken: boolean;
   maxMembers: number;
   relayOnly: boolean;
-  audio: MediaTrackConstraints | undefined;
-  video: MediaTrackConstraints | undefined;
 }
 
 /** A token with its expiry in milliseconds since the Unix epoch, where it says so. */

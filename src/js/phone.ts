@@ -10,6 +10,8 @@ import { CallKitError, failure, overtaken, report } from "./errors.js";
 import { randomName, takeIdentity, type Identity } from "./identity.js";
 import { logTo, type Log } from "./log.js";
 import type { Names } from "./names.js";
+import { Fitting } from "./fitting.js";
+import { Media } from "./media.js";
 import { Meter } from "./quality/meter.js";
 import { sample } from "./quality/sample.js";
 import { Records } from "./records.js";
@@ -17,7 +19,9 @@ import type { SignIn } from "./session.js";
 import { Sound } from "./sound.js";
 import type { TokenCheck } from "./tokens.js";
 import { Trace } from "./trace.js";
-import type { CallInfo, CallKitEvents, CallRecord, CallState, CallTimings, Connection, Invite, PeerStats, UserId } from "./types.js";
+import type {
+  CallInfo, CallKitEvents, CallRecord, CallState, CallTimings, CallWarning, Connection, Invite, PeerStats, UserId,
+} from "./types.js";
 import { shippedWasm } from "./wasm-url.js";
 import { withToken } from "./with-token.js";
 
@@ -47,6 +51,8 @@ export class Phone {
   // By ticket: who asked, in which state, and whom to tell.
   readonly #asked = new Map<number, [method: string, state: string, done: Done]>();
   #lastTicket = 0;
+  readonly media: Media;
+  readonly #fitting = new Fitting();
   readonly #sound: Sound;
   readonly #identity: Identity;
   readonly #core: Core;
@@ -72,8 +78,19 @@ export class Phone {
     this.#tokenCheck = tokenCheck;
     this.records = new Records(appId, userId, this.#log);
     this.#identity = identity;
+    this.media = new Media(options, {
+      take: (what, ticket, options) => this.#tell(() => this.#take(what, ticket, options)),
+      carry: (...tracks) => this.#tell(() => this.#core.carry(...tracks)),
+      streamsChanged: () => this.#tell(() => this.#streamsChanged()),
+      deviceChange: (devices) => this.#tell(() => page.emit("devicechange", devices)),
+      call: () => (this.#closed ? null : this.call()),
+      press: (key, on = false) => {
+        const pressed = key === "hangup" ? this.request(key, { reason: undefined, ext: undefined }) : this.request(key, { on });
+        pressed.catch((error) => this.#log("debug", "a key did nothing", error));
+      },
+    }, this.#log);
     const onBlocked = () => this.#tell(() => this.#take("playbackBlocked"));
-    this.#sound = new Sound(options.ringingSource, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log);
+    this.#sound = new Sound(options.ringingSource, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log, this.media.speakers.ring);
     this.#core = new CoreClass(coreOptions(signIn, identity), this.#host(options));
   }
 
@@ -111,6 +128,7 @@ export class Phone {
     for (const undo of [...this.#undo, () => this.#connection.close?.()]) {
       await run(undo).catch((error) => this.#log("warn", "the connection was not released", error));
     }
+    this.media.free();
     this.#closed = true;
     await this.records.close();
     for (const [method, , done] of this.#asked.values()) done(overtaken(method));
@@ -184,11 +202,11 @@ export class Phone {
   }
 
   localStream(): MediaStream | null {
-    return this.#core.stream("", 0) ?? null;
+    return this.media.devices.stream;
   }
 
   remoteStream(user: UserId, source: "camera" | "screen"): MediaStream | null {
-    return this.#core.stream(user, source === "screen" ? 2 : 1) ?? null;
+    return this.#core.stream(user, source === "screen") ?? null;
   }
 
   #listen(): void {
@@ -223,12 +241,15 @@ export class Phone {
         Promise.resolve(this.#convert.invite(JSON.parse(invite))).then(beforeRing).catch(report)
           .then((answer) => this.#tell(() => this.#take("beforeRing", ticket, { verdict: VERDICTS.get(answer) ?? 0 })));
       },
-      [TOLD.streamsChanged]: () => this.#inOrder(() => {
-        this.#meter?.streamsChanged();
-        this.#page.streamsChanged();
-      }),
+      [TOLD.streamsChanged]: () => this.#streamsChanged(),
       [TOLD.ring]: (tone) => this.#sound.ring(tone),
       [TOLD.direct]: (sent, user, text) => this.#trace.message(sent ? "sent" : "received", user, text, true),
+      [TOLD.openDevices]: (ticket, microphone, camera) => void this.media.devices.open(ticket, !!microphone, !!camera),
+      [TOLD.closeDevices]: () => this.media.closeAll(),
+      [TOLD.enableMicrophone]: (on) => this.media.devices.enableMicrophone(!!on),
+      [TOLD.closeCamera]: () => this.media.devices.closeCamera(),
+      [TOLD.openScreen]: (ticket, audio) => void this.media.screen.open(ticket, !!audio),
+      [TOLD.closeScreen]: () => this.media.screen.close(),
       [TOLD.remember]: (_, text) => this.#identity.remember(text),
       [TOLD.askToken]: (ticket, callId, channel) => {
         run(() => tokenHandler?.({ channel, userId: this.#me, callId }))
@@ -243,7 +264,10 @@ export class Phone {
     return {
       tell: (what, ...rest) => told[what]!(...rest),
       iceServers: () => (typeof iceServers === "function" ? this.#askIceServers(iceServers) : iceServers ?? []),
-      play: (element) => void this.#sound.play(element),
+      play: (user, element) => {
+        this.media.speakers.add(user, element);
+        void this.#sound.play(element);
+      },
       log: this.#log,
     };
   }
@@ -266,6 +290,14 @@ export class Phone {
     return shown ? convert(JSON.parse(shown)) : null;
   }
 
+  #streamsChanged(): void {
+    this.#inOrder(() => {
+      this.#meter?.streamsChanged();
+      this.#page.streamsChanged();
+      this.#fitting.apply(this.#core.peers());
+    });
+  }
+
   #inOrder(tell: () => void): void {
     this.#outbox.push(tell);
     if (!this.#isTelling) this.#deliver();
@@ -285,6 +317,13 @@ export class Phone {
     void this.records.add(record).then(() => this.#deliver());
   }
 
+  #attend(change: string): void {
+    this.media.presence.attend(this.call());
+    this.#fitting.apply(this.#core.peers());
+    // A look at oneself that no call took over ends with the ringing.
+    if (change === "ended" && this.state === "idle") void this.media.devices.preview(false);
+  }
+
   // From the first path to the end of the call.
   #measure(type: string, change: string): void {
     if (change === "connected") this.#meter ??= new Meter({
@@ -293,7 +332,11 @@ export class Phone {
       peers: () => this.#core.peers(),
       microphone: () => this.localStream()?.getAudioTracks()[0] ?? null,
       wants: this.#page.wants,
-      emit: this.#page.emit,
+      emit: (type, detail) => {
+        const { code, userId, active } = detail as Partial<CallWarning>;
+        if (type === "warning" && code === "no-media" && active) this.#take("nothingArrives", 0, { user: userId });
+        this.#page.emit(type, detail);
+      },
     });
     if (type !== "callrecord" || /connected|reconnecting/.test(this.state)) return;
     this.#meter?.stop();
@@ -304,6 +347,7 @@ export class Phone {
     const { emit } = this.#page;
     this.#trace.event(detail.callId, detail.type ?? type, detail);
     this.#measure(type, detail.type);
+    this.#attend(detail.type);
     switch (type) {
       case "invite": return emit(type, this.#convert.invite(detail));
       case "statechange": return emit(type, this.#convert.change(detail));
@@ -335,7 +379,6 @@ export class Phone {
 }
 
 function coreOptions({ appId, userId, uid, options }: SignIn, { device, boot }: Identity): CoreOptions {
-  const { audio, video } = options;
   return {
     app: appId,
     user: userId,
@@ -353,8 +396,6 @@ function coreOptions({ appId, userId, uid, options }: SignIn, { device, boot }: 
     asksToken: !!options.tokenHandler,
     maxMembers: options.maxMembers ?? 8,
     relayOnly: options.iceTransportPolicy === "relay",
-    audio,
-    video,
   };
 }
 

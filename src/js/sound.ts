@@ -14,17 +14,19 @@ export class Sound {
   readonly #lock: string;
   readonly #onBlocked: () => void;
   readonly #log: Log;
+  readonly #lead: (element: HTMLAudioElement) => void;
   readonly #builtIn: string[] = [];
   readonly #waiting: ((may: boolean) => void)[] = [];
   #wasBlocked = false;
   #stop = () => {};
 
-  /** `own` is the page's sound for a phone that rings, null for silence. Of the pages with the same `lock` one rings aloud. */
-  constructor(own: string | null | undefined, lock: string, onBlocked: () => void, log: Log) {
+  /** `own` is the page's sound for a phone that rings, null for silence. Of the pages with the same `lock` one rings aloud, where `lead` says. */
+  constructor(own: string | null | undefined, lock: string, onBlocked: () => void, log: Log, lead = (_: HTMLAudioElement): void => {}) {
     this.#own = own;
     this.#lock = lock;
     this.#onBlocked = onBlocked;
     this.#log = log;
+    this.#lead = lead;
   }
 
   /** Plays an element as soon as it may sound, unless it has nothing to play by then. Tells whether it sounds. */
@@ -52,6 +54,7 @@ export class Sound {
     this.#stop = () => {};
     if ((tone !== 0 && tone !== 1) || this.#own === null) return;
     const element = new Audio();
+    this.#lead(element);
     let isOver = false;
     let release: (() => void) | null = null;
     this.#stop = () => {

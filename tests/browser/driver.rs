@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use callkit::browser::dom;
-use callkit::browser::driver::{Driver, Page, Setup};
+use callkit::browser::driver::{Capture, Driver, Page};
 use callkit::call::input::{Command, Config, Input, StartCall};
 use callkit::call::name::{CallState, CallType, ChatType, Failure, Ticket};
 use callkit::call::output::{CallInfo, Event, Invite, Tone};
@@ -62,7 +62,8 @@ impl Page for Recorder {
     fn streams_changed(&self) {}
     fn ring(&self, _: Option<Tone>) {}
     fn trace_direct(&self, _: bool, _: &str, _: &str) {}
-    fn play(&self, _: &HtmlAudioElement) {}
+    fn capture(&self, _: Capture) {}
+    fn play(&self, _: &str, _: &HtmlAudioElement) {}
     fn log(&self, _: &str, _: &str, _: &JsValue) {}
 }
 
@@ -86,12 +87,8 @@ fn driver() -> (Rc<Record>, Rc<Driver>) {
         asks_token: false,
         can_call: true,
     };
-    let setup = Setup {
-        relay_only: false,
-        constraints: [JsValue::UNDEFINED, JsValue::UNDEFINED],
-    };
     let record = Rc::new(Record::default());
-    let driver = Driver::new(config, setup, Box::new(Recorder(record.clone())));
+    let driver = Driver::new(config, false, Box::new(Recorder(record.clone())));
     *record.driver.borrow_mut() = Rc::downgrade(&driver);
     (record, driver)
 }

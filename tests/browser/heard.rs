@@ -26,7 +26,7 @@ impl Heard {
             if let (News::Happened(input), Some(react)) = (&news, react) {
                 react(input);
             }
-            if let News::Sounding(element) = &news {
+            if let News::Sounding(_, element) = &news {
                 let _ = element.play();
             }
             heard.news.borrow_mut().push(news);

@@ -2,7 +2,6 @@
 #![cfg(target_arch = "wasm32")]
 
 mod code;
-mod devices;
 mod driver;
 mod heard;
 mod path;

@@ -3,16 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use callkit::browser::News;
-use callkit::browser::devices::Devices;
+use callkit::browser::media::Tracks;
 use callkit::browser::peers::Peers;
 use callkit::call::input::{Fact, Input};
 use callkit::call::message::{Candidate, Step};
-use callkit::call::name::{PeerId, Ticket};
+use callkit::call::name::PeerId;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::heard::Heard;
+use crate::stubs;
 
 pub const ID: PeerId = PeerId(1);
 
@@ -39,21 +39,17 @@ impl End {
     }
 
     /// Publishes the fake microphone, and the fake camera where it is wanted.
-    pub async fn publish(&self, camera: bool) -> Rc<Devices> {
-        let devices = self.devices(camera).await;
+    pub async fn publish(&self, camera: bool) -> Tracks {
+        let tracks = self.open(camera).await;
         self.peers.publish(ID);
-        devices
+        tracks
     }
 
     /// Opens them, to be sent to whom they are published.
-    pub async fn devices(&self, camera: bool) -> Rc<Devices> {
-        let devices = Devices::new(self.heard.tell(), [JsValue::UNDEFINED, JsValue::UNDEFINED]);
-        devices.open(Ticket(1), true, camera);
-        let opened =
-            |news: &News| matches!(news, News::Happened(Input::DevicesOpened(..))).then_some(());
-        self.heard.until(opened).await;
-        self.peers.carry(devices.tracks());
-        devices
+    pub async fn open(&self, camera: bool) -> Tracks {
+        let tracks = stubs::open(camera).await;
+        self.peers.carry(tracks.clone());
+        tracks
     }
 }
 

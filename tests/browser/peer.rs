@@ -172,7 +172,7 @@ async fn two_peers_connect_and_their_sound_and_pictures_arrive() {
 async fn nothing_is_sent_before_it_is_published() {
     stubs::restore();
     let (alice, bob) = two();
-    let _devices = [alice.devices(true).await, bob.devices(true).await];
+    let _devices = [alice.open(true).await, bob.open(true).await];
     alice.peer().make_offer(false);
     open(&alice).await;
     open(&bob).await;
@@ -190,16 +190,14 @@ async fn nothing_is_sent_before_it_is_published() {
 async fn a_camera_that_is_turned_on_later_needs_no_new_offer() {
     stubs::restore();
     let (alice, bob) = two();
-    let devices = alice.publish(false).await;
+    alice.publish(false).await;
     alice.peer().make_offer(false);
     arriving(&bob, Source::Microphone).await;
     assert!(
         !bob.heard
             .has(|fact| matches!(fact, Fact::Arriving(Source::Camera)))
     );
-    devices.open(callkit::call::name::Ticket(2), false, true);
-    stubs::until(|| devices.tracks()[1].is_some()).await;
-    alice.peers.carry(devices.tracks());
+    alice.open(true).await;
     arriving(&bob, Source::Camera).await;
     assert_eq!(
         alice

@@ -8,7 +8,7 @@ import { nodeModule, pack, project, root, run, serveCommand, serveFiles } from "
 
 const CONTENT = /^(?:package\.json|README\.md|LICENSE-(?:MIT|APACHE|THIRD-PARTY)|dist\/(?:[\w-]+\/)*[\w-]+\.d\.ts|dist\/[\w-]+\.(?:js|wasm))$/;
 const DUE = ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "LICENSE-THIRD-PARTY", "dist/index.js", "dist/index.d.ts",
-  "dist/connections.js", "dist/connections.d.ts", "dist/ui.js", "dist/ui.d.ts", "dist/callkit_bg.wasm"];
+  "dist/connections.js", "dist/connections.d.ts", "dist/ui.js", "dist/ui.d.ts", "dist/react.js", "dist/react.d.ts", "dist/callkit_bg.wasm"];
 
 let tarball;
 let browser;
@@ -50,6 +50,17 @@ test("webpack builds a page with it", async (t) => {
   const said = await run(process.execPath, [nodeModule(directory, "webpack-cli/bin/cli.js"), "--mode", "production"], directory);
   assert.doesNotMatch(said, /WARNING/);
   await browser.becomesIdle(await serveFiles(t, directory));
+});
+
+test("a React page in strict mode, written for another call kit, calls with it", async (t) => {
+  const directory = await project(t, "react", tarball);
+  await run(process.execPath, [nodeModule(directory, "vite/bin/vite.js"), "build"], directory);
+  await browser.callsInReact(await serveFiles(t, join(directory, "dist")));
+});
+
+test("the development server of Vite serves a React page with it", async (t) => {
+  const directory = await project(t, "react", tarball);
+  await browser.becomesIdle(await serveCommand(t, directory, [nodeModule(directory, "vite/bin/vite.js")]));
 });
 
 test("TypeScript takes its declarations, strict, and checks them too", async (t) => {

@@ -11,7 +11,7 @@ const PATIENCE = 20_000;
 export async function openBrowser() {
   const { args } = JSON.parse(readFileSync(join(root, "webdriver.json"), "utf8"))["goog:chromeOptions"];
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
-  return { close: () => browser.close(), becomesIdle: (address) => becomesIdle(browser, address) };
+  return { close: () => browser.close(), becomesIdle: (address) => becomesIdle(browser, address), callsInReact: (address) => callsInReact(browser, address) };
 }
 
 async function becomesIdle(browser, address) {
@@ -36,5 +36,38 @@ async function becomesIdle(browser, address) {
     assert.equal(cores.length, 1, `loads the core once, not ${cores.length} times`);
   } finally {
     await page.close();
+  }
+}
+
+// Two people whose pages are `react/`: one calls, the other answers, and what the page hears and shows of it.
+async function callsInReact(browser, address) {
+  const context = await browser.newContext();
+  const wrong = [];
+  const open = async (user) => {
+    const page = await context.newPage();
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(`${user}: ${message.text()}`));
+    page.on("pageerror", (error) => wrong.push(`${user}: ${error.message}`));
+    await page.goto(`${address}?user=${user}`);
+    await page.waitForFunction(() => document.querySelector("output").textContent === "idle", null, { timeout: PATIENCE });
+    return page;
+  };
+  try {
+    const [alice, bob] = [await open("alice"), await open("userId")];
+    await alice.getByRole("button", { name: "Call", exact: true }).click();
+    await bob.getByRole("dialog", { name: "Alice" }).getByText("Join me on the call").waitFor();
+    // The window goes with the part of the page it stands in, and shows the same when that comes back.
+    await bob.getByRole("button", { name: "Other page" }).click();
+    assert.equal(await bob.getByRole("dialog").count(), 0);
+    await bob.getByRole("button", { name: "Other page" }).click();
+    await bob.getByRole("button", { name: "Answer" }).click();
+    await alice.getByRole("dialog", { name: "custom name" }).getByRole("timer").waitFor();
+    await bob.getByRole("button", { name: "Hang up" }).click();
+    await alice.getByRole("dialog").getByText("Call ended").waitFor();
+    await bob.getByRole("dialog").getByText("Call ended").waitFor();
+    assert.deepEqual(await alice.evaluate(() => told), ["accept", "user-published", "user-left"]);
+    assert.deepEqual(await bob.evaluate(() => told), ["invite", "user-published", "hangup"]);
+    assert.deepEqual(wrong, []);
+  } finally {
+    await context.close();
   }
 }

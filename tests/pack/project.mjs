@@ -25,7 +25,7 @@ export async function pack() {
 
 export async function project(t, name, tarball) {
   const directory = await mkdtemp(join(tmpdir(), `callkit-${name}-`));
-  t.after(() => rm(directory, { recursive: true, force: true }));
+  t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 10 }));
   await cp(join(here, name), directory, { recursive: true, filter: (path) => !path.endsWith("node_modules") });
   const locked = (await readdir(directory)).includes("package-lock.json");
   if (locked) await npm(["ci", "--prefer-offline", "--no-audit", "--no-fund"], directory);

@@ -29,6 +29,11 @@ test("a page that calls loads the core once", () => {
   assert.equal(cores.length, 1);
 });
 
+test("the call window adds no more than its budget", (t) => {
+  const call = new Set(loaded(entry, [STATIC, DYNAMIC, ASSET]));
+  within(t, "window", loaded(join(dist, "ui.js"), [STATIC, DYNAMIC, ASSET]).filter((file) => !call.has(file)));
+});
+
 function loaded(file, patterns, found = new Set()) {
   if (found.has(file)) return found;
   found.add(file);

@@ -1,0 +1,45 @@
+import type { MediaDevice } from "./types.js";
+
+export type Kind = MediaDevice["kind"];
+
+const KEY = "callkit-devices";
+// Loudspeakers are chosen twice: for people, and for the ringing.
+const KINDS: [Kind, MediaDeviceKind][] = [["microphone", "audioinput"], ["camera", "videoinput"], ["speaker", "audiooutput"], ["ringer", "audiooutput"]];
+
+/** Which devices there are, and which this person has chosen; kept by the browser across visits. */
+export class Choices {
+  readonly #chosen: Partial<Record<Kind, string>>;
+
+  constructor() {
+    try {
+      this.#chosen = { ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    } catch {
+      this.#chosen = {};
+    }
+  }
+
+  of(kind: Kind): string | undefined {
+    const chosen: unknown = this.#chosen[kind];
+    return typeof chosen === "string" ? chosen : undefined;
+  }
+
+  /** Uses a device from now on; until the page is gone, or for good. */
+  choose(kind: Kind, deviceId: string, forGood: boolean): void {
+    this.#chosen[kind] = deviceId;
+    if (!forGood) return;
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ ...JSON.parse(localStorage.getItem(KEY) ?? "{}"), [kind]: deviceId }));
+    } catch { /* until the page is gone */ }
+  }
+
+  /** Lists them (W3C Media Capture and Streams, section 9.2), with the one that is in use, or would be. */
+  async list(inUse: (kind: Kind) => string | undefined): Promise<MediaDevice[]> {
+    const found = await navigator.mediaDevices.enumerateDevices();
+    return KINDS.flatMap(([kind, browsers]) => {
+      const of = found.filter((device) => device.kind === browsers);
+      const has = (id: string | undefined) => (of.some(({ deviceId }) => deviceId === id) ? id : undefined);
+      const selected = has(inUse(kind)) ?? has(this.of(kind)) ?? of[0]?.deviceId;
+      return of.map(({ deviceId, label }) => ({ kind, deviceId, label, selected: deviceId === selected }));
+    });
+  }
+}

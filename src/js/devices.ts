@@ -1,0 +1,242 @@
+import type { Log } from "./log.js";
+import type { CallKitOptions } from "./types.js";
+
+/** What is captured: for the call, or to look at before it. */
+export type Slot = "microphone" | "camera" | "preview";
+/** What a device is chosen for. */
+export type Source = "microphone" | "camera";
+/** What became of each that was asked for: the code of an error, or an empty text. */
+export type Outcome = Partial<Record<Source, string>>;
+
+export interface DeviceOwner {
+  opened(ticket: number, outcome: Outcome): void;
+  /** It stopped by itself, and nothing can take its place. */
+  ended(source: Source): void;
+  /** There are other tracks than before. */
+  changed(): void;
+  /** The device that is to be used; the browser's choice where undefined. */
+  chosen(source: Source): string | undefined;
+}
+
+/** The names of errors of getUserMedia (W3C Media Capture and Streams, section 10.3), as codes. */
+export function codeOf(error: unknown): string {
+  switch ((error as Error | undefined)?.name) {
+    case "NotFoundError":
+    case "OverconstrainedError": return "device-not-found";
+    case "NotReadableError":
+    case "AbortError": return "device-in-use";
+    // NotAllowedError, SecurityError, and the TypeError of a page that is not secure.
+    default: return "permission-denied";
+  }
+}
+
+/** The microphone and camera of this page: opened, refused, muted, exchanged, lost and closed. */
+export class Devices {
+  readonly #options: CallKitOptions;
+  readonly #owner: DeviceOwner;
+  readonly #log: Log;
+  readonly #open: Record<Slot, MediaStreamTrack | null> = { microphone: null, camera: null, preview: null };
+  #stream: MediaStream | null = null;
+  #looking: MediaStream | null = null;
+  // What was asked for before is forgotten.
+  #generation = 0;
+  readonly #exchanges: Record<Slot, number> = { microphone: 0, camera: 0, preview: 0 };
+  #muted = false;
+
+  constructor(options: CallKitOptions, owner: DeviceOwner, log: Log) {
+    this.#options = options;
+    this.#owner = owner;
+    this.#log = log;
+  }
+
+  /** Opens devices and tells `opened`, unless all were closed meanwhile. A preview becomes the camera of the call. */
+  async open(ticket: number, microphone: boolean, camera: boolean): Promise<void> {
+    const generation = this.#generation;
+    // Whoever closes at once is not asked.
+    await null;
+    if (generation !== this.#generation) return;
+    if (camera) this.#exchanges.preview++;
+    const preview = camera && this.#open.preview;
+    if (preview) {
+      this.#open.preview = this.#looking = null;
+      this.#adopt("camera", preview);
+    }
+    const outcome = await this.#ask(microphone, camera && !preview);
+    if (generation === this.#generation) this.#owner.opened(ticket, preview ? { ...outcome, camera: "" } : outcome);
+  }
+
+  /** Mutes or opens the microphone that is open, or the next. */
+  enableMicrophone(on: boolean): void {
+    this.#muted = !on;
+    if (this.#open.microphone) this.#open.microphone.enabled = on;
+  }
+
+  closeCamera(): void {
+    this.#stop("camera");
+    this.#owner.changed();
+  }
+
+  /** Stops everything, and what a request under way may still open. */
+  close(): void {
+    this.#generation++;
+    this.#muted = false;
+    for (const slot of ["microphone", "camera", "preview"] as const) this.#stop(slot);
+    this.#looking = null;
+    this.#owner.changed();
+  }
+
+  track(slot: Slot): MediaStreamTrack | null {
+    return this.#open[slot];
+  }
+
+  /** Microphone and camera in one stream, which stays the same; none while nothing is open. */
+  get stream(): MediaStream | null {
+    return this.#open.microphone || this.#open.camera ? this.#stream : null;
+  }
+
+  /** This person's camera, where it was opened to look at. */
+  get looking(): MediaStream | null {
+    return this.#looking;
+  }
+
+  /** Opens the camera for this person alone, or closes it. Throws what the browser threw. */
+  async preview(on: boolean): Promise<MediaStream | null> {
+    if (!on) {
+      this.#exchanges.preview++;
+      this.#stop("preview");
+      this.#looking = null;
+    } else if (!this.#open.preview) {
+      await this.#exchange("preview");
+    }
+    this.#owner.changed();
+    return this.#looking;
+  }
+
+  /** Uses another device from now on, where one is open for this. Throws what the browser threw; then the one before goes on. */
+  async use(source: Source, constraints: MediaTrackConstraints): Promise<void> {
+    const slot = source === "camera" && !this.#open.camera ? "preview" : source;
+    if (this.#open[slot]) await this.#exchange(slot, constraints);
+  }
+
+  #own(source: Source): MediaTrackConstraints | undefined {
+    return source === "camera" ? this.#options.video : this.#options.audio;
+  }
+
+  async #ask(microphone: boolean, camera: boolean): Promise<Outcome> {
+    if (microphone && camera) {
+      const together = await this.#request(true, true);
+      if (!together) return { microphone: together, camera: together };
+      // Asked again for all, the person would have to refuse again.
+      if (together === "permission-denied") return { microphone: await this.#request(true, false), camera: together };
+      const [one, other] = await Promise.all([this.#request(true, false), this.#request(false, true)]);
+      return { microphone: one, camera: other };
+    }
+    if (microphone) return { microphone: await this.#request(true, false) };
+    return camera ? { camera: await this.#request(false, true) } : {};
+  }
+
+  async #request(microphone: boolean, camera: boolean): Promise<string> {
+    const generation = this.#generation;
+    try {
+      const stream = await this.#capture(microphone, camera);
+      for (const track of stream.getTracks()) {
+        if (generation !== this.#generation) track.stop();
+        else this.#adopt(track.kind === "audio" ? "microphone" : "camera", track);
+      }
+      if (generation === this.#generation) this.#owner.changed();
+      return "";
+    } catch (error) {
+      this.#log("warn", "no device: the page must be secure (https or localhost), allowed to use devices, and have them", error);
+      return codeOf(error);
+    }
+  }
+
+  // The device that was chosen, where it is there; a browser that is told what would be nice may take another.
+  async #capture(microphone: boolean, camera: boolean): Promise<MediaStream> {
+    const ask = (chooses: boolean) => navigator.mediaDevices.getUserMedia({
+      ...(microphone && { audio: this.#constraints("microphone", chooses) }),
+      ...(camera && { video: this.#constraints("camera", chooses) }),
+    });
+    const chooses = (microphone && !!this.#owner.chosen("microphone")) || (camera && !!this.#owner.chosen("camera"));
+    try {
+      return await ask(chooses);
+    } catch (error) {
+      // Of two that were asked for together each is asked for by itself next.
+      if (!chooses || (error as Error).name !== "OverconstrainedError" || (microphone && camera)) throw error;
+      return ask(false);
+    }
+  }
+
+  #constraints(source: Source, chooses: boolean): MediaTrackConstraints | true {
+    const chosen = chooses && this.#owner.chosen(source);
+    return chosen ? { ...this.#own(source), deviceId: { exact: chosen } } : this.#own(source) ?? true;
+  }
+
+  // Opens another device for what is open, or for the preview; the last wish counts. Some machines open one camera at a time.
+  async #exchange(slot: Slot, wanted?: MediaTrackConstraints): Promise<void> {
+    const generation = this.#generation;
+    const exchange = ++this.#exchanges[slot];
+    const isWanted = () => generation === this.#generation && exchange === this.#exchanges[slot];
+    const source = slot === "microphone" ? slot : "camera";
+    const ask = async (wanted?: MediaTrackConstraints) => {
+      const { deviceId, facingMode, ...own } = this.#own(source) ?? {};
+      const constraints = { ...own, ...wanted };
+      const stream = await (!wanted ? this.#capture(source === "microphone", source === "camera")
+        : navigator.mediaDevices.getUserMedia(source === "microphone" ? { audio: constraints } : { video: constraints }));
+      const [track] = stream.getTracks();
+      if (!isWanted()) track!.stop();
+      else this.#adopt(slot, track!);
+    };
+    const before = this.#open[slot];
+    try {
+      await ask(wanted);
+    } catch (error) {
+      if (codeOf(error) !== "device-in-use" || !before || !isWanted()) throw error;
+      const { deviceId } = before.getSettings();
+      before.stop();
+      await ask(wanted).catch(async () => {
+        if (isWanted()) await ask(deviceId ? { deviceId: { exact: deviceId } } : {}).then(() => this.#owner.changed());
+        throw error;
+      });
+    }
+    this.#owner.changed();
+  }
+
+  #adopt(slot: Slot, track: MediaStreamTrack): void {
+    this.#stop(slot, track);
+    track.enabled = slot !== "microphone" || !this.#muted;
+    // Faces are to move, rather than to be sharp.
+    if (slot !== "microphone") track.contentHint = "motion";
+    const stream = slot === "preview" ? (this.#looking ??= new MediaStream()) : (this.#stream ??= new MediaStream());
+    stream.addTrack(track);
+    this.#open[slot] = track;
+    track.onended = () => void this.#onEnded(track);
+  }
+
+  // Unplugged: what is left takes its place.
+  async #onEnded(track: MediaStreamTrack): Promise<void> {
+    const slot = (["microphone", "camera", "preview"] as const).find((slot) => this.#open[slot] === track);
+    if (!slot) return;
+    const generation = this.#generation;
+    try {
+      await this.#exchange(slot);
+    } catch (error) {
+      if (generation !== this.#generation || this.#open[slot] !== track) return;
+      this.#log("warn", "a device is gone, and there is no other", error);
+      this.#stop(slot);
+      if (slot === "preview") this.#looking = null;
+      this.#owner.changed();
+      if (slot !== "preview") this.#owner.ended(slot);
+    }
+  }
+
+  #stop(slot: Slot, next: MediaStreamTrack | null = null): void {
+    const track = this.#open[slot];
+    if (!next) this.#exchanges[slot]++;
+    if (!track) return;
+    this.#open[slot] = null;
+    track.onended = null;
+    if (track !== next) track.stop();
+    (slot === "preview" ? this.#looking : this.#stream)?.removeTrack(track);
+  }
+}

@@ -1,0 +1,63 @@
+import type { CallInfo } from "./types.js";
+
+type Press = (key: "hangup" | "setMicrophone" | "setCamera", on?: boolean) => void;
+
+const KEYS = ["hangup", "togglemicrophone", "togglecamera"] as const;
+
+/** What the machine knows of a call: the screen stays on in a video call (W3C Screen Wake Lock), the keys of a headset work (W3C Media Session). */
+export class Presence {
+  readonly #press: Press;
+  #call: CallInfo | null = null;
+  #lock: Promise<WakeLockSentinel> | null = null;
+
+  constructor(press: Press) {
+    this.#press = press;
+  }
+
+  /** Hears of the call at every change of it. */
+  attend(call: CallInfo | null): void {
+    const was = this.#call;
+    this.#call = call && ["connecting", "connected", "reconnecting"].includes(call.state) ? call : null;
+    if (!was && !this.#call) return;
+    if (!was) document.addEventListener("visibilitychange", this.#wake);
+    if (!this.#call) document.removeEventListener("visibilitychange", this.#wake);
+    this.#wake();
+    this.#show(!was);
+  }
+
+  // The browser takes the lock of a page that is hidden.
+  #wake = (): void => {
+    const isWanted = this.#call?.callType === 1 || this.#call?.callType === 2;
+    if (isWanted && document.visibilityState === "visible") {
+      this.#lock ??= navigator.wakeLock?.request("screen") ?? null;
+      const lock = this.#lock;
+      const forget = () => void (this.#lock === lock && (this.#lock = null));
+      lock?.then((held) => held.addEventListener("release", forget), forget);
+    } else if (!isWanted) {
+      this.#lock?.then((held) => held.release(), () => {});
+      this.#lock = null;
+    }
+  };
+
+  #show(isNew: boolean): void {
+    const session = navigator.mediaSession as MediaSession | undefined;
+    if (!session) return;
+    const [me, ...others] = this.#call?.members ?? [];
+    session.metadata = this.#call && new MediaMetadata({ title: others.map(({ name }) => name).join(", ") });
+    session.setMicrophoneActive?.(!!me?.microphone);
+    session.setCameraActive?.(!!me?.camera);
+    if (this.#call && !isNew) return;
+    for (const key of KEYS) {
+      try {
+        session.setActionHandler(key as MediaSessionAction, this.#call && (() => this.#on(key)));
+      } catch { /* a key that this browser does not know */ }
+    }
+  }
+
+  #on(key: (typeof KEYS)[number]): void {
+    const me = this.#call?.members[0];
+    if (key === "hangup") this.#press(key);
+    else if (key === "togglemicrophone") this.#press("setMicrophone", !me?.microphone);
+    else this.#press("setCamera", !me?.camera);
+  }
+}

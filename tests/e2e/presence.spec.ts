@@ -1,0 +1,67 @@
+// What the machine knows of a call: the screen that stays on, the keys of a headset.
+
+import { connect, expect, over, test, type Person } from "./people.js";
+
+interface Machine { locks: WakeLockSentinel[]; keys: Map<string, () => void>; active: boolean[] }
+
+const watch = (person: Person) => person.do(() => {
+  const machine: Machine = { locks: [], keys: new Map(), active: [] };
+  const { request } = WakeLock.prototype;
+  WakeLock.prototype.request = async function (kind) {
+    const lock = await request.call(this, kind);
+    machine.locks.push(lock);
+    return lock;
+  };
+  const { setActionHandler, setMicrophoneActive } = MediaSession.prototype;
+  MediaSession.prototype.setActionHandler = function (key, act) {
+    setActionHandler.call(this, key, act);
+    if (act) machine.keys.set(key, act as () => void);
+    else machine.keys.delete(key);
+  };
+  MediaSession.prototype.setMicrophoneActive = function (on) {
+    machine.active.push(on);
+    return setMicrophoneActive.call(this, on);
+  };
+  Object.assign(globalThis, { machine });
+});
+const awake = (person: Person) => person.do(() => (globalThis as unknown as { machine: Machine }).machine.locks.filter(({ released }) => !released).length);
+
+test("the screen stays on in a video call, and no longer", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await watch(alice);
+  await alice.page.bringToFront();
+  await connect(alice, bob, { callType: 1 });
+  await expect.poll(() => awake(alice)).toBe(1);
+  await alice.do(() => phone.kit.switchCallType(0));
+  await expect.poll(() => awake(alice)).toBe(0);
+  await alice.hangsUp();
+  await over(alice, bob);
+  await connect(alice, bob);
+  expect(await awake(alice)).toBe(0);
+});
+
+test("the keys of a headset mute and hang up, and show whom the call is with", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await watch(alice);
+  await alice.do(() => phone.kit.setUserIdMap({ bob: "Bob B." }));
+  await connect(alice, bob);
+  expect(await alice.do(() => navigator.mediaSession.metadata?.title)).toBe("Bob B.");
+  await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.get("togglemicrophone")!());
+  await alice.page.waitForFunction(() => !phone.kit.call!.members[0]!.microphone);
+  expect(await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.active.at(-1))).toBe(false);
+  await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.get("hangup")!());
+  await over(alice, bob);
+  expect(await alice.do(() => [(globalThis as unknown as { machine: Machine }).machine.keys.size, navigator.mediaSession.metadata])).toEqual([0, null]);
+});
+
+test("a browser without any of this calls as well", async ({ newcomer, person }) => {
+  const [alice, bob] = [await newcomer("alice"), await person("bob")];
+  await alice.do(() => {
+    Object.defineProperty(Navigator.prototype, "wakeLock", { value: undefined });
+    Object.defineProperty(Navigator.prototype, "mediaSession", { value: undefined });
+  });
+  await alice.do(() => phone.signIn("alice"));
+  await connect(alice, bob, { callType: 1 });
+  await alice.hangsUp();
+  await over(alice, bob);
+});

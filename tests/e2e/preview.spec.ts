@@ -1,0 +1,67 @@
+// One's own camera, before the call.
+
+import { expect, over, test } from "./people.js";
+
+test("whoever looks at themselves before answering opens the camera once, and the call takes it over", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await alice.calls("bob", { callType: 1 });
+  await bob.reaches("ringing");
+  await bob.do(async () => Object.assign(globalThis, { looking: await phone.kit.preview(true), again: await phone.kit.preview(true) }));
+  const seen = await bob.do(async () => {
+    const { looking, again } = globalThis as unknown as Record<string, MediaStream>;
+    await phone.moves(phone.view("local").video);
+    return [looking === again, looking!.getTracks().length, phone.kit.localStream, phone.peers.length, phone.live()];
+  });
+  expect(seen).toEqual([true, 1, null, 0, ["video"]]);
+  await bob.answers();
+  await bob.reaches("connected");
+  await alice.do(() => phone.moves(phone.view("bob").video));
+  expect(await bob.do(() => [phone.kit.localStream!.getVideoTracks()[0] === phone.held.find(({ kind }) => kind === "video"), phone.live()])).toEqual([true, ["audio", "video"]]);
+  expect((await bob.do(() => phone.outcome(() => phone.kit.preview(true)))).code).toBe("already-in-call");
+  await bob.hangsUp();
+  await over(alice, bob);
+});
+
+test("a look at oneself ends with false, and with the ringing", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await bob.do(() => phone.kit.preview(true));
+  expect(await bob.do(() => phone.live())).toEqual(["video"]);
+  expect(await bob.do(() => phone.kit.preview(false))).toBe(null);
+  expect(await bob.do(() => phone.live())).toEqual([]);
+  await alice.calls("bob", { callType: 1 });
+  await bob.reaches("ringing");
+  await bob.do(() => phone.kit.preview(true));
+  await alice.hangsUp();
+  await bob.hears("ended");
+  await bob.page.waitForFunction(() => phone.live().length === 0);
+  expect((await bob.told()).filter((line) => line.startsWith("wrong"))).toEqual([]);
+});
+
+test("a look that is allowed after it was given up, or after the call opened the camera, leaves nothing open", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await bob.do(async () => {
+    phone.permission = new Promise((allow) => Object.assign(globalThis, { allow }));
+    const looking = phone.kit.preview(true);
+    await phone.kit.preview(false);
+    (globalThis as unknown as { allow(): void }).allow();
+    await looking;
+  });
+  expect(await bob.do(() => [phone.held.length, phone.live()])).toEqual([1, []]);
+  await alice.calls("bob", { callType: 1 });
+  await bob.reaches("ringing");
+  await bob.do(() => {
+    phone.permission = new Promise((allow) => Object.assign(globalThis, { allow }));
+    void phone.kit.preview(true);
+    void phone.kit.answerCall(true);
+  });
+  await bob.reaches("connecting", "connected");
+  await bob.do(() => (globalThis as unknown as { allow(): void }).allow());
+  await bob.page.waitForFunction(() => phone.held.length >= 4);
+  await bob.page.waitForFunction(() => phone.live().join() === "audio,video");
+});
+
+test("who may not use the camera is told", async ({ person }) => {
+  const alice = await person("alice");
+  await alice.do(() => (MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"))));
+  expect((await alice.do(() => phone.outcome(() => phone.kit.preview(true)))).code).toBe("permission-denied");
+});

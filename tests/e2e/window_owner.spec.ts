@@ -1,0 +1,166 @@
+// What belongs to the page that holds the window: words, pictures, buttons, sizes, and what it may do itself.
+
+import { connect, connected, expect, over, test } from "./people.js";
+import { open, page, press, seen } from "./window.js";
+import type { CallKitElement } from "../../src/js/ui.js";
+
+test("names and messages full of markup are text", async ({ person }) => {
+  const evil = `<img src=x onerror="document.title='hacked'"><b>Mallory</b>`;
+  const [mallory, bob] = [await person("mallory<script>"), await person("bob")];
+  await bob.do((evil) => phone.kit.setUserIdMap({ "mallory<script>": evil }), evil);
+  await open(bob);
+  await mallory.calls("bob", { callType: 1, message: `${evil}\n<script>document.title="hacked"</script>` });
+  await expect(seen(bob).getByRole("heading")).toHaveText(evil);
+  await expect(seen(bob).locator("blockquote")).toHaveText(`${evil} <script>document.title="hacked"</script>`);
+  await press(bob, "Answer with video");
+  await connected(mallory, bob);
+  await expect(seen(bob).getByRole("heading")).toHaveText(evil);
+  await mallory.do((evil) => phone.kit.hangup(evil), evil);
+  await expect(seen(bob)).toContainText("Call ended");
+  await expect(seen(bob).locator("blockquote")).toHaveText(evil);
+  expect(await bob.do(() => [document.title, document.querySelector("call-kit")!.shadowRoot!.querySelectorAll("b, script, img").length])).toEqual(["phone", 0]);
+});
+
+test("it speaks Chinese, English, and whatever it is taught", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  const window = await open(bob, { lang: "zh-CN" });
+  await alice.calls("bob", { callType: 0 });
+  await expect(seen(bob).getByRole("button", { name: "接听" })).toBeVisible();
+  await expect(seen(bob)).toContainText("语音通话");
+  await window.evaluate((element) => element.setAttribute("lang", "en-GB"));
+  await expect(seen(bob).getByRole("button", { name: "Answer" })).toBeVisible();
+  await window.evaluate((element) => {
+    (element as CallKitElement).dictionaries = { ar: { answer: "رد", voiceCall: "مكالمة صوتية" } };
+    Object.assign(element, { lang: "ar", dir: "rtl" });
+  });
+  await press(bob, "رد");
+  await connected(alice, bob);
+  await expect(seen(bob)).toContainText("مكالمة صوتية");
+  // What it was not taught is said in English; what stood at the right stands at the left.
+  const [microphone, hangup] = await Promise.all(["Mute microphone", "Hang up"].map((name) => seen(bob).getByRole("button", { name }).boundingBox()));
+  expect(hangup!.x).toBeLessThan(microphone!.x);
+});
+
+test("pictures come from the page, and where one does not load, initials", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await open(bob, { contactavatar: "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==" });
+  await alice.calls("bob");
+  await expect(seen(bob).locator("img")).toBeVisible();
+  await bob.do(() => {
+    document.querySelector("call-kit")!.contactAvatar = (user) => (user === "alice" ? "data:image/png;base64,broken" : null);
+  });
+  await expect(seen(bob).locator("img")).toBeHidden();
+  await expect(seen(bob).locator(".avatar")).toHaveText("A");
+});
+
+test("the page hides buttons, adds its own, and may do what is asked itself", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  const window = await open(bob, { hide: "ignore silence" });
+  await window.evaluate((element) => {
+    element.innerHTML = `<button slot="incoming">Reply by text</button><button slot="controls">Record</button>`;
+    element.addEventListener("call-kit-request", (event) => {
+      const { request } = (event as CustomEvent).detail;
+      document.title = request;
+      if (request === "refuse") event.preventDefault();
+    });
+  });
+  await alice.calls("bob");
+  await seen(bob).waitFor();
+  await expect(seen(bob).getByRole("button", { name: /Ignore|Silence/ })).toHaveCount(0);
+  await expect(page(bob).getByRole("button", { name: "Reply by text" })).toBeVisible();
+  await press(bob, "Decline");
+  await expect(page(bob)).toHaveTitle("refuse");
+  expect(await bob.do(() => phone.kit.state)).toBe("ringing");
+  await press(bob, "Answer");
+  await connected(alice, bob);
+  await expect(page(bob)).toHaveTitle("answer");
+  await expect(page(bob).getByRole("button", { name: "Record" })).toBeVisible();
+});
+
+test("a button for what this CallKit cannot do goes for good after the first time", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await bob.do(() => {
+    phone.kit.preview = () => Promise.reject(Object.assign(new Error("preview"), { code: "not-supported" }));
+  });
+  for (const times of [1, 0]) {
+    await open(bob);
+    await alice.calls("bob", { callType: 1 });
+    await seen(bob).waitFor();
+    const preview = page(bob).getByRole("button", { name: "Preview" });
+    await expect(preview).toHaveCount(times);
+    if (times) await preview.click();
+    await expect(preview).toHaveCount(0);
+    await alice.hangsUp();
+    await over(bob);
+    await bob.do(() => document.querySelector("call-kit")!.remove());
+  }
+});
+
+test("it is large, normal and mini, is dragged, and stays within the page", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await open(bob);
+  await connect(alice, bob, { callType: 1 });
+  const box = async () => (await seen(bob).boundingBox())!;
+  const normal = await box();
+  await press(bob, "Enlarge");
+  await expect.poll(async () => (await box()).width).toBeGreaterThan(normal.width);
+  await press(bob, "Minimise");
+  await expect.poll(async () => (await box()).width).toBeLessThan(normal.width);
+  const mini = await box();
+  const { mouse } = page(bob);
+  const drag = async (x: number, y: number) => {
+    const { x: left, y: top } = await box();
+    await mouse.move(left + 40, top + 40);
+    await mouse.down();
+    await mouse.move(left + 40 + x, top + 40 + y, { steps: 4 });
+    await mouse.up();
+  };
+  await drag(-200, -100);
+  await expect.poll(box).toMatchObject({ x: mini.x - 200, y: mini.y - 100 });
+  await drag(-5000, -5000);
+  await expect.poll(box).toMatchObject({ x: 8, y: 8 });
+  await drag(5000, 5000);
+  await page(bob).setViewportSize({ width: 600, height: 500 });
+  await expect.poll(async () => {
+    const { x, y, width, height } = await box();
+    return x >= 0 && y >= 0 && x + width <= 600 && y + height <= 500;
+  }).toBe(true);
+});
+
+test("a tap swaps the big picture and the small one", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await open(bob);
+  await connect(alice, bob, { callType: 1 });
+  const width = async (name: string) => (await page(bob).getByLabel(name).boundingBox())!.width;
+  expect(await width("Picture of alice")).toBeGreaterThan(await width("Your picture"));
+  await press(bob, "Swap pictures");
+  await expect.poll(async () => (await width("Your picture")) > (await width("Picture of alice"))).toBe(true);
+  await page(bob).getByLabel("Picture of alice").evaluate((video: HTMLVideoElement) => phone.moves(video));
+});
+
+test("in the background the title tells who calls, and a system notification where that is permitted", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await page(bob).context().grantPermissions(["notifications", "camera", "microphone"]);
+  await open(bob);
+  const hide = (hidden: boolean) => bob.do((hidden) => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+  await bob.do(() => {
+    const { Notification: Real } = globalThis;
+    const made: string[] = [];
+    globalThis.Notification = class extends Real {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options);
+        made.push(`${title} | ${options?.body}`);
+      }
+    };
+    Object.assign(globalThis, { made });
+  });
+  await hide(true);
+  await alice.calls("bob", { message: "Lunch?" });
+  await expect(page(bob)).toHaveTitle("alice is calling: Voice call · phone");
+  expect(await bob.do(() => (globalThis as unknown as { made: string[] }).made)).toEqual(["alice is calling: Voice call | Lunch?"]);
+  await hide(false);
+  await expect(page(bob)).toHaveTitle("phone");
+});
