@@ -4,12 +4,25 @@ const PLACES: Place[] = ["microphone", "camera", "screen"];
 
 /** Holds every sender to what fits: falls as people join, rises as they leave. */
 export class Fitting {
+  readonly #peers: () => [user: string, peer: RTCPeerConnection][];
+  readonly #camera: () => MediaStreamTrack | null;
+  readonly #watched = new WeakSet<RTCPeerConnection>();
   // What each was last told.
   readonly #told = new WeakMap<RTCRtpSender, string>();
 
-  apply(peers: [user: string, peer: RTCPeerConnection][]): void {
+  constructor(peers: () => [user: string, peer: RTCPeerConnection][], camera: () => MediaStreamTrack | null) {
+    this.#peers = peers;
+    this.#camera = camera;
+  }
+
+  apply(): void {
+    const peers = this.#peers();
     const people = new Set(peers.map(([user]) => user)).size + 1;
     for (const [, peer] of peers) {
+      if (!this.#watched.has(peer)) {
+        this.#watched.add(peer);
+        peer.addEventListener("connectionstatechange", () => peer.connectionState === "connected" && this.apply());
+      }
       const places = peer.getTransceivers().filter(({ mid }) => mid !== null);
       places.slice(0, PLACES.length).forEach(({ sender }, at) => this.#hold(sender, PLACES[at]!, people));
     }
@@ -19,9 +32,9 @@ export class Fitting {
     const { height, ...most } = fit(place, people);
     const parameters = sender.getParameters();
     const [encoding] = parameters.encodings ?? [];
-    if (!encoding || !sender.track) return;
-    const captured = sender.track.getSettings();
-    const shorter = Math.min(captured.width ?? 0, captured.height ?? 0);
+    if (!encoding) return;
+    const captured = this.#camera()?.getSettings();
+    const shorter = Math.min(captured?.width ?? 0, captured?.height ?? 0);
     if (height && shorter) encoding.scaleResolutionDownBy = Math.max(1, shorter / height);
     Object.assign(encoding, most);
     if (place !== "microphone") Object.assign(parameters, { degradationPreference: place === "screen" ? "maintain-resolution" : "maintain-framerate" });

@@ -52,7 +52,7 @@ export class Phone {
   readonly #asked = new Map<number, [method: string, state: string, done: Done]>();
   #lastTicket = 0;
   readonly media: Media;
-  readonly #fitting = new Fitting();
+  readonly #fitting = new Fitting(() => (this.#closed ? [] : this.#core.peers()), () => this.media.devices.track("camera"));
   readonly #sound: Sound;
   readonly #identity: Identity;
   readonly #core: Core;
@@ -294,7 +294,7 @@ export class Phone {
     this.#inOrder(() => {
       this.#meter?.streamsChanged();
       this.#page.streamsChanged();
-      this.#fitting.apply(this.#core.peers());
+      this.#fitting.apply();
     });
   }
 
@@ -319,7 +319,7 @@ export class Phone {
 
   #attend(change: string): void {
     this.media.presence.attend(this.call());
-    this.#fitting.apply(this.#core.peers());
+    this.#fitting.apply();
     // A look at oneself that no call took over ends with the ringing.
     if (change === "ended" && this.state === "idle") void this.media.devices.preview(false);
   }

@@ -61,8 +61,8 @@ const frame = css`
   .incoming, .ended, .talk { display: flex; flex-direction: column; min-height: 0; }
   .frame.incoming, .frame.ended { inset-block: clamp(12px, 7vh, 72px) auto; height: fit-content; overflow-y: auto; }
   .frame.talk { height: min(640px, 100dvh - 24px); }
-  .frame.talk:has(.voice:not(.group)) { height: min(520px, 100dvh - 24px); }
-  .frame.talk:has(.group) { width: min(760px, 100vw - 24px); height: min(580px, 100dvh - 24px); }
+  .frame.talk:where(:has(.voice)) { height: min(520px, 100dvh - 24px); }
+  .frame.talk:where(:has(.group)) { width: min(760px, 100vw - 24px); height: min(580px, 100dvh - 24px); }
   .frame.talk.size-large { width: min(1180px, 100vw - 48px); height: min(800px, 100dvh - 48px); }
   .frame[data-placed] { inset: auto; margin: 0; }
   section.talk { flex: 1; position: relative; }
@@ -90,7 +90,7 @@ const cards = css`
   .who p { margin-top: 3px; }
   blockquote { padding: 10px 16px; max-width: 100%; max-height: 7.2em; overflow-y: auto; border-radius: var(--panel-radius); background: var(--raised); }
   .preview { width: 100%; aspect-ratio: 4 / 3; object-fit: cover; transform: scaleX(-1); border-radius: var(--tile-radius); background: #000; }
-  .chips { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px; }
+  .chips { display: flex; flex-wrap: wrap; justify-content: center; gap: 6px; }
   .answers { display: flex; justify-content: center; align-items: flex-start; gap: 12px; width: 100%; margin-top: 4px; }
 `;
 
@@ -107,7 +107,7 @@ const buttons = css`
   .lines, .lines path { fill: none; stroke: currentColor; stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round; }
   .lines path.halo { stroke: var(--disc, var(--raised)); stroke-width: 5; }
   .options-button path, .move-button path { stroke-width: 3; }
-  .answer .disc, .chips .answer { color: var(--on-answer); background: var(--answer); }
+  .answer .disc, .chips .answer.text { color: var(--on-answer); background: var(--answer); }
   .danger .disc { color: var(--on-danger); background: var(--danger); }
   .on .disc { color: var(--on-accent); background: var(--accent); }
   @media (hover: hover) { .button:hover .disc { box-shadow: inset 0 0 0 99px rgb(127 127 127 / .16); } }
@@ -118,7 +118,7 @@ const buttons = css`
   .controls .text { padding-inline-end: 18px; color: var(--on-danger); background: var(--danger); }
   .controls .text .disc { width: 48px; margin-inline-end: -8px; background: none; }
 
-  .chips .text { padding: 0 14px 0 10px; font-size: 14px; background: var(--raised); }
+  .chips .text { gap: 4px; padding-inline: 8px 11px; font-size: 13px; background: var(--raised); }
   .chips .text .disc { width: 24px; height: 24px; }
   .chips svg { width: 20px; height: 20px; }
 
