@@ -16,7 +16,8 @@ import { Views } from "./views.js";
 import { withToken } from "./with-token.js";
 
 /**
- * One person's phone in one page.
+ * One person's phone in one page. Importing and constructing touch neither the network nor the DOM, so both are safe while rendering
+ * on a server.
  *
  * A promise that fails rejects with CallKitError; what returns no promise throws one. Every argument is checked before
  * anything happens (`invalid-argument`), then that `init` is done (`not-initialized`).
@@ -38,6 +39,8 @@ export class CallKit extends EventTarget {
   onDeviceChange: ((devices: MediaDevice[]) => void) | null = null;
   onWarning: ((warning: CallWarning) => void) | null = null;
 
+  /** Sound while ringing, from the next ring on: a URL, or null for silence. The option of `init`, or the built-in tone, while undefined. */
+  ringingSource: string | null | undefined;
   readonly #names = new Names();
   readonly #heard = new Set<string>();
   readonly #views = new Views((user, source) =>
@@ -45,11 +48,6 @@ export class CallKit extends EventTarget {
   #person = "";
   #lastRecord: CallRecord | null = null;
   #session: Session | null = null;
-
-  /** Importing and constructing touch neither the network nor the DOM, so both are safe while rendering on a server. */
-  constructor() {
-    super();
-  }
 
   // ---- signing in and out
 
@@ -75,7 +73,7 @@ export class CallKit extends EventTarget {
 
     const session = new Session(
       { appId, userId, uid: roomId === userId ? undefined : roomId, connection, options: settings },
-      { names: this.#names, emit: this.#emit, streamsChanged: () => this.#views.refresh(), wants: this.#wants },
+      { names: this.#names, emit: this.#emit, streamsChanged: () => this.#views.refresh(), wants: this.#wants, ringingSource: () => this.ringingSource },
     );
     this.#session = session;
     try {

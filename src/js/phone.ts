@@ -30,6 +30,8 @@ export interface Page {
   names: Names;
   emit<K extends keyof CallKitEvents>(type: K, detail: CallKitEvents[K]): void;
   streamsChanged(): void;
+  /** What the page wants to ring with, where it has said so since `init`. */
+  ringingSource(): string | null | undefined;
   /** Tells whether anybody has ever listened to this. */
   wants(type: keyof CallKitEvents): boolean;
 }
@@ -90,7 +92,8 @@ export class Phone {
       },
     }, this.#log);
     const onBlocked = () => this.#tell(() => this.#take("playbackBlocked"));
-    this.#sound = new Sound(options.ringingSource, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log, this.media.speakers.ring);
+    const own = () => { const now = page.ringingSource(); return now === undefined ? options.ringingSource : now; };
+    this.#sound = new Sound(own, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log, this.media.speakers.ring);
     this.#core = new CoreClass(coreOptions(signIn, identity), this.#host(options));
   }
 

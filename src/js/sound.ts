@@ -10,7 +10,7 @@ const GESTURES = ["pointerdown", "pointerup", "keydown"];
 
 /** How sound is played: at once, at the next gesture where the browser wants one, or when no other page of this person rings. */
 export class Sound {
-  readonly #own: string | null | undefined;
+  readonly #own: () => string | null | undefined;
   readonly #lock: string;
   readonly #onBlocked: () => void;
   readonly #log: Log;
@@ -20,8 +20,8 @@ export class Sound {
   #wasBlocked = false;
   #stop = () => {};
 
-  /** `own` is the page's sound for a phone that rings, null for silence. Of the pages with the same `lock` one rings aloud, where `lead` says. */
-  constructor(own: string | null | undefined, lock: string, onBlocked: () => void, log: Log, lead = (_: HTMLAudioElement): void => {}) {
+  /** `own` gives the page's sound for a phone that rings, null for silence. Of the pages with the same `lock` one rings aloud, where `lead` says. */
+  constructor(own: () => string | null | undefined, lock: string, onBlocked: () => void, log: Log, lead = (_: HTMLAudioElement): void => {}) {
     this.#own = own;
     this.#lock = lock;
     this.#onBlocked = onBlocked;
@@ -52,7 +52,7 @@ export class Sound {
   ring(tone?: number): void {
     this.#stop();
     this.#stop = () => {};
-    if ((tone !== 0 && tone !== 1) || this.#own === null) return;
+    if (tone !== 0 && tone !== 1) return;
     const element = new Audio();
     this.#lead(element);
     let isOver = false;
@@ -64,9 +64,11 @@ export class Sound {
       release?.();
     };
     queueMicrotask(async () => {
-      if (isOver) return;
+      // Read only here: what hears of the invitation may choose its sound.
+      const own = this.#own();
+      if (isOver || own === null) return;
       element.loop = true;
-      element.src = (tone === 0 && this.#own) || (this.#builtIn[tone] ??= makeTone(tone === 0));
+      element.src = (tone === 0 && own) || (this.#builtIn[tone] ??= makeTone(tone === 0));
       // Only a page that was able to sound asks for the lock. Tones begin with silence that covers this moment.
       if (!(await this.play(element)) || tone === 1) return;
       release = await takeLock(this.#lock, { ifAvailable: true });

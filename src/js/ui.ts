@@ -16,8 +16,8 @@ export type { Dictionaries } from "./ui/wording.js";
  *
  * @attr contactavatar - URL of the picture of every person; as the property `contactAvatar` also a function from a user id to a URL
  * @attr groupavatar - the same for groups, from a group id
- * @attr ringingsource - URL of the sound while ringing; as the property `ringingSource` also a function from the caller to a URL. Takes effect where
- *   the CallKit has a property `ringingSource`; where it has none, the option of `init` decides
+ * @attr ringingsource - URL of the sound while ringing; as the property `ringingSource` also a function from the caller to a URL. Where it is not
+ *   given, the option of `init` decides
  * @attr size - `normal` (the default), `large`, `mini`, or `fill`: fills what it stands in
  * @attr hide - names of buttons that are not shown, separated by spaces: answer answer-voice refuse ignore silence preview microphone
  *   camera screen add options devices flip call-type move minimise size pip full-screen call-again take-back invite close hangup

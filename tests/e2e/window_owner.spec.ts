@@ -164,3 +164,18 @@ test("in the background the title tells who calls, and a system notification whe
   await hide(false);
   await expect(page(bob)).toHaveTitle("phone");
 });
+
+test("the window says what rings for whom", async ({ person }) => {
+  const [alice, carol, bob] = [await person("alice"), await person("carol"), await person("bob")];
+  await open(bob);
+  await bob.do(() => {
+    document.querySelector("call-kit")!.ringingSource = (user) => `data:audio/wav,${user}`;
+    HTMLMediaElement.prototype.play = async function () { phone.told.push(`plays ${new URL(this.src).pathname}`); };
+  });
+  for (const caller of [alice, carol]) {
+    await caller.calls("bob");
+    await bob.hears(`plays audio/wav,${caller.name}`);
+    await caller.hangsUp();
+    await over(caller, bob);
+  }
+});
