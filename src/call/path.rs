@@ -256,10 +256,15 @@ impl Call {
             Fact::ChannelClosed => {
                 self.post.close_channel(peer);
                 self.timers.clear(Timer::Ping(slot));
-                if let Some(peer) = self.peer_mut(index) {
+                let was_up = self.peer_mut(index).is_some_and(|peer| {
                     peer.broken = true;
-                }
+                    peer.up
+                });
                 self.path_down(index);
+                if was_up && self.member_mut(index).is_some_and(|member| !member.away) {
+                    // A page that goes closes it, and some browsers let it say no more. One that is here is heard soon.
+                    self.wake(Timer::Gone(slot), self.config.reload_grace);
+                }
             }
             Fact::Pinged => self.on_pinged(index),
             Fact::Arriving(source) => {

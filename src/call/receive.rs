@@ -37,8 +37,20 @@ impl Call {
             Arrival::Repeat => return self.post.acknowledge(from, &envelope),
             Arrival::Stale => return,
         }
+        self.is_heard(from, &envelope);
         let body = std::mem::replace(&mut envelope.body, Body::Unsupported);
         self.take_or_leave(from, &envelope, body);
+    }
+
+    /// Who speaks has not gone, unless they said that they do.
+    fn is_heard(&mut self, from: &UserId, envelope: &Envelope) {
+        if let Some(active) = &self.active
+            && active.about.call == envelope.call
+            && let Some(index) = active.admitted(from, &envelope.device)
+            && !active.members[index].away
+        {
+            self.timers.clear(Timer::Gone(active.members[index].slot));
+        }
     }
 
     /// Takes a message whose token is good, or that needs none, and acknowledges what is done with.

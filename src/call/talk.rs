@@ -201,6 +201,7 @@ impl Call {
         }
         let (user, slot, media) = (member.user.clone(), member.slot, member.media);
         let state = member.state;
+        self.timers.clear(Timer::Gone(slot));
         if phase != Some(Phase::Connecting) {
             self.timers.clear(Timer::Lost(slot));
         }

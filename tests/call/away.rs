@@ -1,6 +1,6 @@
 //! Reload and close look the same while they happen: the others wait for a while.
 
-use callkit::call::input::Input;
+use callkit::call::input::{Fact, Input};
 use callkit::call::name::CallState;
 
 use crate::story::{Page, Story, connected, ringing};
@@ -158,4 +158,36 @@ fn away_before_the_call_is_connected_is_waited_for_as_well() {
         "alice",
         ["user-left bob hangup", "record Completed by bob", "ended"],
     );
+}
+
+#[test]
+fn a_page_that_closed_the_data_channel_and_says_no_more_has_hung_up() {
+    let mut story = connected();
+    story.crashes("bob");
+    story.learns("alice", Fact::ChannelClosed);
+    story.turns_the_page();
+
+    story.pass(3_999);
+    story.told("alice", []);
+    story.pass(1);
+
+    story.told(
+        "alice",
+        ["user-left bob hangup", "record Completed by bob", "ended"],
+    );
+}
+
+#[test]
+fn a_page_that_is_heard_after_its_data_channel_closed_is_waited_for_as_one_whose_path_broke() {
+    let mut story = connected();
+    story.path_breaks("alice", "bob");
+    story.learns("alice", Fact::ChannelClosed);
+
+    story.pass(20_000);
+    assert_eq!(story.page("alice").call.state(), CallState::Reconnecting);
+    story.path_mends();
+    story.pass(10_000);
+
+    assert_eq!(story.page("alice").call.state(), CallState::Connected);
+    assert_eq!(story.page("bob").call.state(), CallState::Connected);
 }

@@ -74,6 +74,8 @@ export class Person {
   /** Waits until the device is in one of these states. */
   async reaches(...states: CallState[]): Promise<void> {
     await this.page.waitForFunction((states) => states.includes(phone.kit.state), states, { polling: 20 });
+    // `ended` is told when the record is committed, and so when a later look at the records is answered.
+    if (states.includes("idle")) await this.do(() => phone.kit.getCallRecords({ limit: 1 }).then(() => {}, () => {}));
   }
 
   /** Waits until a line of this text has been told, for the nth time. */
