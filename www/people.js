@@ -46,12 +46,13 @@ async function runs() {
 async function signIn(me) {
   await askToken(me);
   connection = new WebSocketConnection("ws", { userId: me, token: () => askToken(me) });
+  await kit.init("callkit-demo", null, connection, {
+    iceServers: async () => (await ask("ice-servers", {}, await askToken(me))).iceServers,
+  });
+  // Only a page that can be called says that it is here.
   connection.watch((users) => {
     here = users;
     draw();
-  });
-  await kit.init("callkit-demo", null, connection, {
-    iceServers: async () => (await ask("ice-servers", {}, await askToken(me))).iceServers,
   });
   connection.onStatus(draw);
   sessionStorage.setItem(NAME, me);

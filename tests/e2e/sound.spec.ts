@@ -67,7 +67,8 @@ test("of two pages one rings aloud, and the other when it stops", async ({ page 
   const sounding = await page.evaluate(async () => {
     const [first, second] = [1, 2].map(() => new parts.Sound(() => undefined, "lock", () => {}, () => {}));
     first!.ring(0);
-    await heard.until(() => heard.sounding() === 1);
+    // The one that holds the lock rings aloud.
+    while (!(await navigator.locks.query()).held!.length) await heard.settle();
     second!.ring(0);
     await heard.until(() => heard.started() === 2);
     await heard.until(() => heard.sounding() === 1);
@@ -84,7 +85,8 @@ test("a page that waited to ring and was stopped does not take its turn", async 
   const sounding = await page.evaluate(async () => {
     const [first, second, third] = [1, 2, 3].map(() => new parts.Sound(() => undefined, "lock", () => {}, () => {}));
     first!.ring(0);
-    await heard.until(() => heard.sounding() === 1);
+    // The one that holds the lock rings aloud.
+    while (!(await navigator.locks.query()).held!.length) await heard.settle();
     second!.ring(0);
     await heard.until(() => heard.started() === 2 && heard.sounding() === 1);
     second!.ring();
