@@ -240,7 +240,7 @@ impl Call {
             return;
         };
         self.timers.clear(Timer::Enter);
-        self.timers.clear(Timer::Token);
+        self.clear_token_timers();
         self.post.withdraw_call(&active.about.call);
         self.effect(Effect::CloseDevices);
         for opening in active.mine.opening {

@@ -109,7 +109,7 @@ impl Call {
             return;
         };
         let call = active.about.call.clone();
-        self.timers.clear(Timer::Token);
+        self.clear_token_timers();
         self.post
             .withdraw(&|envelope, _| envelope.call == call && !is_last_word(&envelope.body));
         let users = active.users(&self.config.user);

@@ -77,6 +77,8 @@ pub const ENTER: Millis = 10_000;
 pub const CONTACT: Millis = 30_000;
 /// A page is told this long before its token expires.
 pub const TOKEN_AHEAD: Millis = 30_000;
+/// A page that is asked for a token and gives none for so long has none.
+pub const TOKEN_PATIENCE: Millis = 30_000;
 /// The first offer is due from the smaller device id; the other side steps in after this.
 pub const OFFER_PATIENCE: Millis = 2_000;
 /// A path that has not come up is built anew after this, and then again after twice as long.

@@ -213,6 +213,7 @@ impl Call {
             Timer::Enter => self.abandon(Failure::CallEnded),
             Timer::Resumable => self.on_resumable_timer(),
             Timer::Token => self.on_token_timer(),
+            Timer::AskedToken => self.on_asked_token_timer(),
             Timer::Occupied => self.occupied_by = None,
             Timer::Kind => self.on_kind_timer(),
             Timer::Asked => self.on_asked_timer(),

@@ -26,6 +26,8 @@ pub(super) enum Timer {
     Resumable,
     /// Our token expires soon.
     Token,
+    /// The page has not given the token that it was asked for.
+    AskedToken,
     /// Our siblings want to hear that we are in a call.
     Occupied,
     /// The other side has not made the pair's first offer.
@@ -73,6 +75,7 @@ impl Timer {
             Self::Enter
             | Self::Resumable
             | Self::Token
+            | Self::AskedToken
             | Self::Occupied
             | Self::Kind
             | Self::Asked => None,

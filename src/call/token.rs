@@ -53,7 +53,19 @@ impl Call {
             let about = &active.about;
             let ask = Effect::AskToken(ticket, about.call.clone(), about.channel.clone());
             self.effect(ask);
+            self.wake(Timer::AskedToken, limits::TOKEN_PATIENCE);
         }
+    }
+
+    pub(super) fn on_asked_token_timer(&mut self) {
+        if let Some(ticket) = self.active.as_ref().and_then(|active| active.token_ticket) {
+            self.on_token(ticket, None);
+        }
+    }
+
+    pub(super) fn clear_token_timers(&mut self) {
+        self.timers.clear(Timer::Token);
+        self.timers.clear(Timer::AskedToken);
     }
 
     fn proceed(&mut self) {
@@ -76,6 +88,7 @@ impl Call {
         {
             return;
         }
+        self.timers.clear(Timer::AskedToken);
         let waits = std::mem::take(&mut active.waits);
         let phase = active.phase;
         if token.is_some() {

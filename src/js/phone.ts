@@ -132,6 +132,7 @@ export class Phone {
       await run(undo).catch((error) => this.#log("warn", "the connection was not released", error));
     }
     this.media.free();
+    this.#meter?.stop();
     this.#closed = true;
     await this.records.close();
     for (const [method, , done] of this.#asked.values()) done(overtaken(method));

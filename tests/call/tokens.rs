@@ -153,6 +153,24 @@ fn without_a_token_to_be_had_the_call_is_not_started() {
 }
 
 #[test]
+fn a_page_that_never_gives_the_token_it_was_asked_for_has_none() {
+    let mut story = Story::of(["bob"]);
+    story.add(Page::with("alice", |config| config.asks_token = true));
+    story.page("alice").gives = None;
+    story.starts("alice", video("bob", "call"));
+
+    story.pass(29_999);
+    assert_eq!(story.page("alice").call.state(), CallState::Calling);
+    story.pass(1);
+
+    assert_eq!(story.brief("alice"), ["start fails TokenRejected"]);
+    assert_eq!(story.page("alice").call.state(), CallState::Idle);
+    let late = story.page("alice").wanted.remove(0);
+    story.happens("alice", Input::Token(late, token("good")));
+    assert_eq!(story.sent_by("alice", "invite").count(), 0);
+}
+
+#[test]
 fn an_answer_waits_for_its_token_as_well() {
     let mut story = Story::of(["alice"]);
     story.add(Page::with("bob", |config| config.asks_token = true));
