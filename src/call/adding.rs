@@ -178,33 +178,19 @@ impl Call {
             return self.fail(ticket, Failure::TooManyMembers);
         }
         self.give_up_resumable();
-        let me = self.config.user.clone();
         let about = About {
             call: command.call,
-            channel: command.channel.clone(),
+            channel: command.channel,
             kind: command.kind,
             chat: ChatType::Group,
             direction: Direction::Outgoing,
-            from: me.clone(),
-            group_id: command.group_id.clone(),
-            group_name: command.group_name.clone(),
+            from: self.config.user.clone(),
+            group_id: command.group_id,
+            group_name: command.group_name,
             started_at: self.now,
         };
         self.start_timings(&about);
-        let invitation = Invitation {
-            kind: command.kind,
-            chat: ChatType::Group,
-            channel: command.channel,
-            to: command.members,
-            group_id: command.group_id,
-            group_name: command.group_name,
-            message: "".into(),
-            ext: None,
-            left: None,
-            round: 0,
-            uid: self.config.uid.clone(),
-            token: None,
-        };
+        let invitation = about.invitation(command.members, self.config.uid.clone());
         let mut active = Active::new(about, Phase::Entering, invitation);
         active.token = command.token;
         active.request = Some(ticket);

@@ -1,7 +1,7 @@
 //! Knows what a page keeps of its call, and how its next load returns to it or gives it up. Leaves keeping it to the browser.
 
 use super::input::{Mate, Memory};
-use super::message::{Body, Envelope, Invitation, LeaveReason};
+use super::message::{Body, Envelope, LeaveReason};
 use super::name::{CallId, CallState, Failure, MemberState, Status, Ticket, UserId};
 use super::output::{self, CallInfo, Effect};
 use super::post::Care;
@@ -61,20 +61,7 @@ impl Call {
         self.timers.clear(Timer::Resumable);
         let about = about(&memory);
         self.start_timings(&about);
-        let invitation = Invitation {
-            kind: memory.kind,
-            chat: memory.chat,
-            channel: memory.channel,
-            to: Vec::new(),
-            group_id: memory.group_id,
-            group_name: memory.group_name,
-            message: "".into(),
-            ext: None,
-            left: None,
-            round: 0,
-            uid: self.config.uid.clone(),
-            token: None,
-        };
+        let invitation = about.invitation(Vec::new(), self.config.uid.clone());
         let (phase, state) = match memory.connected_at {
             Some(_) => (Phase::Reconnecting, MemberState::Reconnecting),
             None => (Phase::Connecting, MemberState::Joined),

@@ -32,29 +32,20 @@ impl Call {
         self.give_up_resumable();
         let about = About {
             call: command.call,
-            channel: command.channel.clone(),
+            channel: command.channel,
             kind: command.kind,
             chat: command.chat,
             direction: Direction::Outgoing,
             from: self.config.user.clone(),
-            group_id: command.group_id.clone(),
-            group_name: command.group_name.clone(),
+            group_id: command.group_id,
+            group_name: command.group_name,
             started_at: self.now,
         };
         self.start_timings(&about);
         let invitation = Invitation {
-            kind: command.kind,
-            chat: command.chat,
-            channel: command.channel,
-            to: command.to,
-            group_id: command.group_id,
-            group_name: command.group_name,
             message: command.message,
             ext: command.ext,
-            left: None,
-            round: 0,
-            uid: self.config.uid.clone(),
-            token: None,
+            ..about.invitation(command.to, self.config.uid.clone())
         };
         let mut active = Active::new(about, Phase::Calling, invitation);
         for user in &active.invitation.to {

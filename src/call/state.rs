@@ -27,6 +27,24 @@ pub(super) struct About {
 }
 
 impl About {
+    /// What goes out with every invitation to it, to whom it names.
+    pub(super) fn invitation(&self, to: Vec<UserId>, uid: Option<Text>) -> Invitation {
+        Invitation {
+            kind: self.kind,
+            chat: self.chat,
+            channel: self.channel.clone(),
+            to,
+            group_id: self.group_id.clone(),
+            group_name: self.group_name.clone(),
+            message: "".into(),
+            ext: None,
+            left: None,
+            round: 0,
+            uid,
+            token: None,
+        }
+    }
+
     pub(super) fn change(&self, what: What) -> Change {
         Change {
             call: self.call.clone(),
