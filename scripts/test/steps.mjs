@@ -60,9 +60,9 @@ export const steps = [
   {
     name: "e2e",
     does: "people calling each other in Chromium",
-    setup: ["packages", "server", "build", "chromium"],
+    setup: ["packages", "server", "build", "chromium", "shell"],
     runner: "playwright",
-    commands: ({ tools }) => playwright(["chromium"], tools.chromium),
+    commands: ({ tools }) => playwright(["chromium", "whole"], { ...tools.chromium, ...tools.shell }),
   },
   {
     name: "firefox",

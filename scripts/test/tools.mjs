@@ -15,6 +15,7 @@ const PREPARE = {
   wasmBindgen,
   wasmPack,
   chromium: () => browser("chromium", "CHROMIUM", "goog:chromeOptions"),
+  shell: () => programs("shell"),
   firefox: () => browser("firefox", "FIREFOX", "moz:firefoxOptions"),
   geckodriver,
   coturn: () => programs("coturn"),
