@@ -3,8 +3,9 @@
 import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ask, root, run } from "../setup/run.mjs";
-import { step } from "../setup/say.mjs";
+import { Stop, step } from "../setup/say.mjs";
 import { wasmBindgen } from "../setup/tools.mjs";
+import { SHORT_NAMES, renameIn } from "./names.mjs";
 import { filesUnder, scratch, unlessFresh } from "./stamp.mjs";
 
 const NAME = "callkit";
@@ -32,7 +33,7 @@ const SMALLEST = ["-Oz", "--one-caller-inline-max-function-size=15", "--always-i
 export async function buildCore() {
   const sources = filesUnder(join(root, "src")).filter((path) => path.endsWith(".rs"));
   await unlessFresh("core", {
-    inputs: ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "scripts/build/core.mjs",
+    inputs: ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "scripts/build/core.mjs", "scripts/build/names.mjs",
       ...sources.map((path) => path.slice(root.length + 1))],
     outputs: [`pkg/${NAME}.js`, `pkg/${NAME}.d.ts`, `pkg/${NAME}_bg.wasm`],
   }, build);
@@ -52,18 +53,25 @@ async function build() {
   const built = join(targetDirectory(), TARGET, "release", `${NAME}.wasm`);
   await run(join(bindgen, "wasm-bindgen"), [built, "--target", "web", "--out-dir", fresh, "--out-name", NAME,
     "--omit-default-module-path"]);
-  await shrink(join(fresh, `${NAME}_bg.wasm`));
+  shrink(join(fresh, `${NAME}_bg.wasm`), join(fresh, `${NAME}.js`));
 
   rmSync(join(root, "pkg"), { recursive: true, force: true });
   renameSync(fresh, join(root, "pkg"));
 }
 
-async function shrink(wasm) {
+function shrink(wasm, glue) {
   const before = statSync(wasm).size;
-  const tool = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  await run(process.execPath, [tool, wasm, "-o", wasm, ...SMALLEST, "--strip-debug", "--strip-producers",
-    "--strip-target-features", ...FEATURES.map((feature) => `--enable-${feature}`)]);
+  wasmOpt(wasm, [...SMALLEST, "--strip-debug", "--strip-producers"]);
+  renameIn(glue, wasmOpt(wasm, [SHORT_NAMES, "--strip-target-features"]));
   step(`Core: ${before} bytes, ${statSync(wasm).size} after wasm-opt`);
+}
+
+function wasmOpt(wasm, passes) {
+  const tool = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
+  const args = [tool, wasm, "-o", wasm, ...passes, ...FEATURES.map((feature) => `--enable-${feature}`)];
+  const printed = ask(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  if (printed === null) throw new Stop("wasm-opt failed. What it printed above says why.");
+  return printed;
 }
 
 function targetDirectory() {

@@ -164,7 +164,5 @@ export type RawInvite = Omit<Invite, "chatType" | "fromName" | "ext" | "expiresA
 };
 export interface RawError { code: string; callId?: string; field?: string; cause?: unknown; source?: 0 | 1 | 2 }
 
-/** The module that wasm-bindgen makes. */
-export interface Glue {
-  Core: new (options: CoreOptions, host: Host) => Core;
-}
+/** The class that wasm-bindgen makes. */
+export type CoreClass = new (options: CoreOptions, host: Host) => Core;

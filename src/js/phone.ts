@@ -1,8 +1,8 @@
-import loadCore, * as glue from "../../pkg/callkit.js";
+import loadCore, { Core as CompiledCore } from "../../pkg/callkit.js";
 import { isIceServers } from "./check.js";
 import { Convert } from "./convert.js";
 import {
-  SHOWN, TAKEN, TOLD, type Core, type CoreOptions, type Glue, type Host, type RawCall, type RawError, type Request, type RequestOptions,
+  SHOWN, TAKEN, TOLD, type Core, type CoreClass, type CoreOptions, type Host, type RawCall, type RawError, type Request, type RequestOptions,
   type StartOptions, type Tell,
 } from "./core.js";
 import { deviceName } from "./device-name.js";
@@ -38,7 +38,6 @@ export interface Page {
 
 type Done = (error: CallKitError | null, call?: CallInfo) => void;
 
-const { Core: CoreClass } = glue as unknown as Glue;
 const SOURCES = ["microphone", "camera", "screen"];
 const VERDICTS = new Map<unknown, 1 | 2>([[false, 1], ["ignore", 2]]);
 
@@ -94,7 +93,7 @@ export class Phone {
     const onBlocked = () => this.#tell(() => this.#take("playbackBlocked"));
     const own = () => { const now = page.ringingSource(); return now === undefined ? options.ringingSource : now; };
     this.#sound = new Sound(own, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log, this.media.speakers.ring);
-    this.#core = new CoreClass(coreOptions(signIn, identity), this.#host(options));
+    this.#core = new (CompiledCore as unknown as CoreClass)(coreOptions(signIn, identity), this.#host(options));
   }
 
   /** Fetches and compiles the core, once for all; after a failure the next call tries again. */
