@@ -35,7 +35,7 @@ export class Screen {
       const sound = { restrictOwnAudio: true, echoCancellation: false, noiseSuppression: false, autoGainControl: false } as MediaTrackConstraints;
       const stream = await navigator.mediaDevices.getDisplayMedia({ video: true, audio: audio && sound });
       if (generation !== this.#generation) return stream.getTracks().forEach((track) => track.stop());
-      await this.#adopt(stream);
+      this.#adopt(stream);
     } catch (error) {
       this.#log("warn", "no screen is shown", error);
       code = navigator.mediaDevices && !navigator.mediaDevices.getDisplayMedia ? "not-supported" : codeOf(error);
@@ -65,7 +65,7 @@ export class Screen {
 
   /** What is sent as sound: the microphone, with that of the screen where it has any. */
   mix(microphone: MediaStreamTrack | null): MediaStreamTrack | null {
-    if (!this.#context || !this.#mixed) return microphone;
+    if (!this.#mixed) return microphone;
     if (this.#voice?.[0] !== microphone) {
       this.#voice?.[1].disconnect();
       this.#voice = microphone && [microphone, this.#connect(microphone)];
@@ -73,7 +73,7 @@ export class Screen {
     return this.#mixed.stream.getAudioTracks()[0]!;
   }
 
-  async #adopt(stream: MediaStream): Promise<void> {
+  #adopt(stream: MediaStream): void {
     this.#stream = stream;
     const [picture] = stream.getVideoTracks();
     // Letters are to be sharp, rather than to move.
@@ -84,13 +84,14 @@ export class Screen {
     };
     const [sound] = stream.getAudioTracks();
     if (sound) {
-      const context = new AudioContext();
-      // One that does not run would silence the microphone.
-      await context.resume();
-      if (this.#stream !== stream) return void context.close();
-      this.#context = context;
-      this.#mixed = context.createMediaStreamDestination();
-      this.#connect(sound);
+      const context = (this.#context = new AudioContext());
+      // One that does not run would silence the microphone; without a loudspeaker Firefox never lets it.
+      context.resume().then(() => {
+        if (this.#context !== context) return;
+        this.#mixed = context.createMediaStreamDestination();
+        this.#connect(sound);
+        this.#owner.changed();
+      }, () => {});
     }
     this.#owner.changed();
   }

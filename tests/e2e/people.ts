@@ -4,6 +4,7 @@ import { test as base, expect } from "@playwright/test";
 import type { Browser as Firefox } from "puppeteer-core";
 import type { TabsConnection } from "../../src/js/connections.js";
 import type { CallInfo, CallKit, CallKitError, CallKitOptions, CallRecord, CallState, Connection, StartCallOptions, StateChange } from "../../src/js/index.js";
+import { Machine } from "./machine.js";
 import { inChromium, inFirefox, launchFirefox, type Place, type Tab } from "./tab.js";
 
 interface Line extends Connection {
@@ -104,12 +105,29 @@ export interface People {
   person(name: string, options?: Options, place?: Place): Promise<Person>;
 }
 
-export const test = base.extend<People, { firefox: () => Promise<Firefox> }>({
+interface Around {
+  machine: Machine;
+  /** Whether a Firefox has a screen to show; with one it is slower. */
+  hasScreen: boolean;
+  firefox: () => Promise<Firefox>;
+}
+
+export const test = base.extend<People, Around>({
   engine: ["chromium", { option: true }],
 
-  firefox: [async ({}, use) => {
+  hasScreen: [false, { option: true, scope: "worker" }],
+
+  machine: [async ({}, use) => {
+    const machine = new Machine();
+    await use(machine);
+    await machine.close();
+  }, { scope: "worker" }],
+
+  // Without a loudspeaker no sound is processed in a Firefox.
+  firefox: [async ({ machine, hasScreen }, use) => {
     const launched: Promise<Firefox>[] = [];
-    await use(() => (launched[0] ??= launchFirefox()));
+    const start = async () => launchFirefox({}, { ...(await machine.sound()).surroundings, ...(hasScreen && (await machine.screen()).surroundings) });
+    await use(() => (launched[0] ??= start()));
     await (await launched[0])?.close();
   }, { scope: "worker" }],
 

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import type { BrowserContext, CDPSession, Page as ChromiumPage } from "@playwright/test";
 import { launch, type Browser, type Page } from "puppeteer-core";
+import type { Surroundings } from "./machine.js";
 
 /** What a test asks of a page. A page of Playwright is one. */
 export interface Tab {
@@ -44,12 +45,13 @@ export function tools(tab: Tab): Promise<CDPSession> {
 
 const { prefs } = JSON.parse(readFileSync(new URL("../../webdriver.json", import.meta.url), "utf8"))["moz:firefoxOptions"];
 
-/** A Firefox of its own, without a window. */
-export function launchFirefox(preferences: Record<string, unknown> = {}): Promise<Browser> {
+/** A Firefox of its own: without a window, unless it has a screen to show one on. */
+export function launchFirefox(preferences: Record<string, unknown> = {}, surroundings: Surroundings = {}): Promise<Browser> {
   return launch({
     browser: "firefox",
     executablePath: process.env["FIREFOX"] ?? "/usr/bin/firefox-esr",
-    headless: true,
+    headless: !surroundings["DISPLAY"],
+    env: { ...process.env, ...surroundings },
     // Where a page is the last of its process, Firefox may abort its scripts in the middle of `pagehide`: its last words would be chance.
     extraPrefsFirefox: { ...prefs, "dom.abort_script_on_child_shutdown": false, ...preferences },
   });

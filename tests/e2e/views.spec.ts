@@ -1,51 +1,52 @@
 // attachView, from before init to after the second call.
 
-import { expect, test } from "./lab.js";
+import { connected, expect, over, test } from "./people.js";
 
-test("a view shows nothing before the answer, the person during each call, and nothing after", async ({ page }) => {
-  const told = await page.evaluate(async () => {
-    const video = () => document.body.appendChild(document.createElement("video"));
-    const [theirs, mine] = [video(), video()];
-    const { connection } = lab.carrier();
-    const [alice, bob] = [new lab.CallKit(), new lab.CallKit()];
-    const undo = alice.attachView("bob", theirs);
-    alice.attachView("local", mine);
-    const before = [theirs.muted, theirs.autoplay, theirs.playsInline, theirs.srcObject];
-    await alice.init("app", null, connection("alice"));
-    await bob.init("app", null, connection("bob"));
-
-    const frame = (element: HTMLVideoElement) => new Promise((resolve) => element.requestVideoFrameCallback(resolve));
-    const shown = [];
-    for (let call = 0; call < 2; call += 1) {
-      const ringing = lab.reach(bob, "ringing");
-      await alice.startCall({ callType: 1, to: "bob" });
-      await ringing;
-      const early = theirs.srcObject;
-      await bob.answerCall(true);
-      await Promise.all([frame(theirs), frame(mine)]);
-      const during = [theirs.srcObject === alice.remoteStream("bob"), mine.srcObject === alice.localStream, theirs.paused];
-      await alice.hangup();
-      await null;
-      shown.push({ early, during, after: [theirs.srcObject, mine.srcObject, alice.remoteStream("bob"), alice.localStream] });
-      await lab.reach(bob, "idle");
-    }
-    undo();
-    undo();
-    return { before, shown };
+test("a view shows nothing before the answer, the person during each call, and nothing after", async ({ newcomer, person }) => {
+  const [alice, bob] = [await newcomer("alice"), await person("bob")];
+  const before = await alice.do(() => {
+    const { video, undo } = phone.view("bob");
+    Object.assign(globalThis, { theirs: video, undo, mine: phone.view("local").video });
+    return [video.muted, video.autoplay, video.playsInline, video.srcObject];
   });
-  const once = { early: null, during: [true, true, false], after: [null, null, null, null] };
-  expect(told).toEqual({ before: [true, true, true, null], shown: [once, once] });
+  expect(before).toEqual([true, true, true, null]);
+  const empty = () => alice.do(() => {
+    const { theirs, mine } = globalThis as unknown as Record<string, HTMLVideoElement>;
+    return [theirs!.srcObject, mine!.srcObject, phone.kit.remoteStream("bob"), phone.kit.localStream];
+  });
+  await alice.do(() => phone.signIn("alice"));
+  for (let call = 0; call < 2; call += 1) {
+    await alice.calls("bob", { callType: 1 });
+    await bob.reaches("ringing");
+    expect((await empty())[0]).toBe(null);
+    await bob.answers();
+    await connected(alice, bob);
+    const during = await alice.do(async () => {
+      const { theirs, mine } = globalThis as unknown as Record<string, HTMLVideoElement>;
+      await Promise.all([phone.moves(theirs!), phone.moves(mine!)]);
+      return [theirs!.srcObject === phone.kit.remoteStream("bob"), mine!.srcObject === phone.kit.localStream, theirs!.paused];
+    });
+    expect(during).toEqual([true, true, false]);
+    await alice.hangsUp();
+    await over(alice, bob);
+    expect(await empty()).toEqual([null, null, null, null]);
+  }
 });
 
-test("an element shows whom it was given last, and the undo of the first does not take it away", async ({ page }) => {
-  const told = await page.evaluate(async () => {
-    const [alice, bob] = await lab.people("alice", "bob");
-    const video = document.createElement("video");
-    const undo = alice.attachView("carol", video);
-    alice.attachView("alice", video);
-    await lab.connected(alice, bob, { callType: 1 });
-    undo();
-    return video.srcObject !== null && video.srcObject === alice.localStream;
+test("an element shows whom it was given last, and the undo of the first does not take it away", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await alice.do(() => {
+    const { video, undo } = phone.view("carol");
+    phone.kit.attachView("alice", video);
+    Object.assign(globalThis, { video, undo });
   });
-  expect(told).toBe(true);
+  await alice.calls("bob", { callType: 1 });
+  await bob.reaches("ringing");
+  await bob.answers();
+  await connected(alice, bob);
+  expect(await alice.do(() => {
+    const { video, undo } = globalThis as unknown as { video: HTMLVideoElement; undo(): void };
+    undo();
+    return video.srcObject !== null && video.srcObject === phone.kit.localStream;
+  })).toBe(true);
 });
