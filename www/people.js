@@ -1,147 +1,98 @@
-// The phone of a person who signs in at callkit-server, and the list of who else is there, in this or any other browser or machine.
+// Who is here, and how they are called: one, several together, by name, or into a call that goes on.
 
-import { CallType } from "./dist/index.js";
-import { WebSocketConnection } from "./dist/connections.js";
-import { avatar, by, DO, draw, install, kit, name, problem, show } from "./phone.js";
+import { all, attempt, avatar, by, kit, make, round } from "./page.js";
+import { t } from "./words.js";
 
-const NAME = "callkit-demo-name";
-let connection = null;
-let here = [];
-
-DO.voice = ({ value }) => kit.startCall({ callType: CallType.Audio, to: value });
-DO.video = ({ value }) => kit.startCall({ callType: CallType.Video, to: value });
-DO.signOut = signOut;
-
-// ---- the server
-
-/** Asks callkit-server for something; `token` says for whom. */
-async function ask(path, body, token) {
-  const headers = { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) };
-  let answer, said;
-  try {
-    answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-    said = await answer.json();
-  } catch {
-    throw new Error("The server does not answer. See that it runs: npm start");
-  }
-  if (!answer.ok) throw new Error(said.error.message);
-  return said;
-}
-
-async function askToken(userId) {
-  return (await ask("sign-in", { userId })).token;
-}
-
-async function runs() {
-  try {
-    const answer = await fetch("healthz", { cache: "no-store" });
-    return answer.ok && (await answer.text()).trim() === "ok";
-  } catch {
-    return false;
-  }
-}
-
-// ---- signing in and out
-
-async function signIn(me) {
-  await askToken(me);
-  connection = new WebSocketConnection("ws", { userId: me, token: () => askToken(me) });
-  await kit.init("callkit-demo", null, connection, {
-    iceServers: async () => (await ask("ice-servers", {}, await askToken(me))).iceServers,
-  });
-  // Only a page that can be called says that it is here.
-  connection.watch((users) => {
-    here = users;
-    draw();
-  });
-  connection.onStatus(draw);
-  sessionStorage.setItem(NAME, me);
-  document.title = `${me}’s phone`;
-  name("me", me);
-  by("here").hidden = by("sign-out").hidden = false;
-  draw();
-}
-
-async function signOut() {
-  sessionStorage.removeItem(NAME);
-  await kit.destroy();
-  location.reload();
-}
-
-async function enter(me) {
-  problem(null);
-  try {
-    await signIn(me);
-  } catch (error) {
-    await connection?.close();
-    problem(error);
-    askName();
-  }
-}
-
-function askName() {
-  by("status").textContent = "Nobody is signed in";
-  show("nobody");
-  by("name").focus();
-}
+const chosen = new Set();
+let others = [];
 
 // ---- drawing
 
-function drawPeople() {
+/** Draws who is here but this person. */
+export function drawPeople(people, { cut }) {
+  others = people;
+  for (const user of chosen) if (!others.includes(user)) chosen.delete(user);
   const idle = kit.state === "idle";
-  const others = here.filter((user) => user !== kit.userId).sort();
   const rows = [...by("people").children];
-  for (const row of rows) if (!others.includes(row.dataset.user)) row.remove();
+  for (const row of rows) if (!others.includes(row.dataset.user) || row.lang !== document.documentElement.lang) row.remove();
   // Rows that stay are not touched, so that nobody loses what they are about to press.
   others.forEach((user, place) => {
     const before = by("people").children[place];
     if (before?.dataset.user !== user) by("people").insertBefore(somebody(user), before ?? null);
   });
+  for (const button of all("button", by("people"))) button.disabled = !idle;
   by("nobody").hidden = others.length > 0;
-  by("nobody").textContent = connection?.error ? "The server does not answer. Trying again …" : "Nobody else yet";
-  for (const button of by("people").querySelectorAll("button")) button.disabled = !idle;
-  if (idle) by("status").textContent = connection.error ? "No connection" : here.length > 0 ? "Online" : "Connecting …";
-  by("phone-of").classList.toggle("cut", idle && here.length === 0);
+  by("nobody-title").textContent = t(cut ? "The server does not answer. Trying again …" : "Nobody else yet");
+  by("nobody-hint").textContent = hint();
+  by("together").hidden = chosen.size === 0 || !idle;
+  by("chosen").textContent = t("{count} chosen", { count: chosen.size });
 }
 
 function somebody(user) {
-  const row = by("somebody").content.cloneNode(true).firstElementChild;
+  const box = make("input", { type: "checkbox", ariaLabel: t("Choose {name}", { name: user }), checked: chosen.has(user) });
+  box.addEventListener("change", () => {
+    if (box.checked) chosen.add(user);
+    else chosen.delete(user);
+    drawPeople(others, { cut: null });
+  });
+  const row = make("li", { lang: document.documentElement.lang },
+    make("label", {}, box, avatar(user), make("b", { dir: "auto", textContent: user })),
+    round("voice", t("Voice call to {name}", { name: user }), () => call(0, user), t("Voice")),
+    round("video", t("Video call to {name}", { name: user }), () => call(1, user), t("Video")));
   row.dataset.user = user;
-  avatar(row.querySelector(".avatar"), user);
-  row.querySelector("b").textContent = user;
-  for (const button of row.querySelectorAll("button")) {
-    button.value = user;
-    button.ariaLabel = `${button.dataset.do === "video" ? "Video" : "Voice"} call to ${user}`;
-  }
   return row;
 }
 
-function unable(title, remedy) {
-  by("status").textContent = "Not signed in";
-  by("unable-title").textContent = title;
-  by("remedy").textContent = remedy;
-  show("unable");
+function hint() {
+  if (by("nobody").dataset.way === "tabs") return t("Open this page in another tab and sign in there with another name.");
+  const address = `${location.origin}${location.pathname}`;
+  return /^(?:localhost|127\..*|\[::1\])$/.test(location.hostname)
+    ? t("Open this page in another browser and sign in there with another name. For a phone or another machine start with npm start -- --tls, which prints the address to open there.")
+    : t("Open {address} in another browser or on another machine, and sign in there with another name.", { address });
 }
 
-// ---- beginning
+// ---- calling
 
-install(drawPeople);
-by("sign-in").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const me = by("name").value.trim();
-  if (me !== "") enter(me);
-});
-by("elsewhere").textContent = /^(?:localhost|127\..*|\[::1\])$/.test(location.hostname)
-  ? "Open this page in another browser and sign in there with another name. For a phone or another machine start with npm start -- --tls, which prints the address to open there."
-  : `Open ${location.origin}${location.pathname} in another browser or on another machine, and sign in there with another name.`;
+function call(callType, to, group = {}) {
+  return kit.startCall({ callType, to, message: by("message").value.trim(), ...group });
+}
 
-const known = sessionStorage.getItem(NAME);
-if (!isSecureContext) {
-  unable("Calls need https here", "A browser opens microphone and camera only on a page that came by https, or from localhost. Start with npm start -- --tls and open the https address that it prints.");
-} else if (!(await runs())) {
-  unable("There is no server here", "This page signs in at callkit-server, and what serves it is something else. Start both with npm start and open the address that it prints.");
-} else if (known) {
-  await enter(known);
-} else {
-  askName();
+function chooseNone() {
+  chosen.clear();
+  for (const box of all("input", by("people"))) box.checked = false;
+  by("together").hidden = true;
+}
+
+async function callTogether(callType) {
+  const name = by("group-name").value.trim();
+  await call(callType, [...chosen], name && { groupId: name, groupName: name });
+  chooseNone();
+}
+
+// Whoever is in the call, or is being called, need not be asked.
+function chooseWhomToAdd({ members, callType, channel, groupId }) {
+  const here = others.filter((user) => !members.includes(user));
+  by("addable").replaceChildren(...here.map((user) => make("li", {},
+    make("label", {}, make("input", { type: "checkbox", value: user, ariaLabel: t("Choose {name}", { name: user }) }), avatar(user), make("b", { dir: "auto", textContent: user })))));
+  by("also").value = "";
+  by("adding").returnValue = "";
+  by("adding").onclose = () => {
+    const to = [...all("input:checked", by("addable")).map(({ value }) => value), by("also").value.trim()].filter(Boolean);
+    if (by("adding").returnValue !== "call" || to.length === 0) return;
+    attempt(() => kit.startCall({ callType, channel, to, ...(groupId && { groupId }) }));
+  };
+  by("adding").showModal();
+}
+
+export function installPeople() {
+  kit.on("addperson", chooseWhomToAdd);
+  // A call that ends takes the question whom to add with it.
+  kit.on("statechange", ({ type }) => type === "ended" && by("adding").close());
+  by("choose-none").addEventListener("click", chooseNone);
+  for (const [form, act] of [["dial", (type) => call(type, by("whom").value.trim())], ["together", callTogether]]) {
+    by(form).addEventListener("submit", (event) => {
+      event.preventDefault();
+      attempt(() => act(Number(event.submitter.value)));
+    });
+  }
 }

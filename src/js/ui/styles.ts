@@ -72,7 +72,7 @@ const frame = css`
   .frame.size-fill { position: absolute; inset: 0; width: auto; height: auto; max-height: none; border-radius: 0; box-shadow: none; animation: none; }
   .frame:fullscreen { width: 100%; height: 100%; max-height: none; border-radius: 0; }
 
-  @media (max-width: 520px) {
+  @media (max-width: 640px) {
     .frame.talk:not(.size-mini) { inset: 0 !important; width: 100%; height: 100%; max-height: none; border-radius: 0; }
     .frame.talk:not(.size-mini) :is(.move-button, .size-button, .full-screen-button) { display: none; }
   }
