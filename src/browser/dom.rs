@@ -1,17 +1,26 @@
-//! Knows JavaScript objects, their properties and listeners, and how to wait for promises. Leaves what they mean to its siblings.
+//! Knows JavaScript objects, their properties, listeners and promises. Leaves what they mean to its siblings.
 
 use std::cell::RefCell;
-use std::future::Future;
 
-use futures::future::{FutureExt, LocalBoxFuture};
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::EventTarget;
 
-/// Shows the global object, which in a page is the window.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: JsValue;
+
+    /// A promise (ECMA-262, section 27.2), heard by functions that are made once for many.
+    pub type Promised;
+    /// Calls one of the two when it is settled.
+    #[wasm_bindgen(method)]
+    pub fn then(this: &Promised, done: &JsValue, failed: &JsValue);
+}
+
+/// Shows the window.
 pub fn window() -> JsValue {
-    js_sys::global().into()
+    WINDOW.with(JsValue::clone)
 }
 
 /// Reads a property; undefined where there is none.
@@ -58,14 +67,13 @@ pub fn next<T>(queue: &RefCell<Vec<T>>) -> Option<T> {
     }
 }
 
-/// Runs something that waits for promises. All tasks are of one type, so that the page loads what runs them once.
-pub fn spawn(task: impl Future<Output = ()> + 'static) {
-    let task: LocalBoxFuture<'static, ()> = task.boxed_local();
-    spawn_local(task);
-}
-
-/// What is done with an event.
+/// What is done with an event, or with what came of a promise.
 pub type Act = Box<dyn Fn(JsValue)>;
+
+/// Makes a function that JavaScript may call at any time: it goes when nothing there can call it any more.
+pub fn function_of(act: Act) -> JsValue {
+    Closure::wrap(act).into_js_value()
+}
 
 /// A listener that goes when it is dropped.
 pub struct Listener {

@@ -5,11 +5,10 @@ use std::cell::{Cell, RefCell};
 use std::mem::replace;
 use std::rc::Rc;
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use web_sys::{MediaStream, MediaStreamTrack, RtcRtpSender, RtcRtpTransceiver};
 
-use super::dom::{self, Listener, listen};
+use super::dom::{self, Listener, Promised, listen};
 use super::remote::Remote;
 use super::{News, Tell};
 use crate::call::input::{Fact, Input};
@@ -29,6 +28,7 @@ pub struct Media {
     is_revealed: Cell<bool>,
     remote: RefCell<Option<Rc<Remote>>>,
     listeners: RefCell<Vec<Listener>>,
+    on_not_sent: JsValue,
 }
 
 struct Place {
@@ -39,9 +39,13 @@ struct Place {
 impl Media {
     /// Has no places yet.
     pub fn new(peer: PeerId, tell: Tell) -> Rc<Self> {
+        let log = tell.clone();
         Rc::new(Self {
             peer,
             tell,
+            on_not_sent: dom::function_of(Box::new(move |error| {
+                log(News::Logged("warn", "a track was not sent", error));
+            })),
             places: RefCell::default(),
             arrived: Cell::default(),
             outgoing: RefCell::default(),
@@ -183,14 +187,9 @@ impl Media {
         for (place, track) in self.places.borrow().iter().zip(tracks) {
             if place.sender.track() != *track {
                 let replaced = place.sender.replace_track(track.as_ref());
-                dom::spawn(check(replaced.unchecked_into(), self.tell.clone()));
+                let replaced: &Promised = replaced.unchecked_ref();
+                replaced.then(&JsValue::UNDEFINED, &self.on_not_sent);
             }
         }
-    }
-}
-
-async fn check(replaced: Promise, tell: Tell) {
-    if let Err(error) = replaced.await {
-        tell(News::Logged("warn", "a track was not sent", error));
     }
 }

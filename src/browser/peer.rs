@@ -1,14 +1,15 @@
 //! Knows one peer connection: its steps one after the other, its data channel, its places for media and the facts it gives.
 //! Leaves the order of steps and all meaning to `call`.
 
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
+use futures::task::Poll;
 use js_sys::{JsString, Object, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver};
 
-use super::dom::{self, Listener, listen};
+use super::dom::{self, Listener, Promised, listen};
 use super::media::Media;
 use super::{News, Tell};
 use crate::call::input::{Fact, Input, Path};
@@ -25,11 +26,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = addTransceiver, catch)]
     fn add_transceiver(this: &Connection, kind: &str) -> Result<RtcRtpTransceiver, JsValue>;
     #[wasm_bindgen(method, js_name = setLocalDescription, catch)]
-    fn set_local(this: &Connection) -> Result<Promise, JsValue>;
+    fn set_local(this: &Connection) -> Result<Promised, JsValue>;
     #[wasm_bindgen(method, js_name = setRemoteDescription, catch)]
-    fn set_remote(this: &Connection, description: &Object) -> Result<Promise, JsValue>;
+    fn set_remote(this: &Connection, description: &Object) -> Result<Promised, JsValue>;
     #[wasm_bindgen(method, js_name = addIceCandidate, catch)]
-    fn add_candidate(this: &Connection, candidate: &Object) -> Result<Promise, JsValue>;
+    fn add_candidate(this: &Connection, candidate: &Object) -> Result<Promised, JsValue>;
     #[wasm_bindgen(method, js_name = setConfiguration, catch)]
     fn configure(this: &Connection, configuration: &Object) -> Result<(), JsValue>;
 }
@@ -50,7 +51,11 @@ pub struct Peer {
     channel: RtcDataChannel,
     configuration: Object,
     steps: RefCell<Vec<Pending>>,
+    /// The one that the browser is at.
+    step: Cell<Option<Pending>>,
     is_working: Cell<bool>,
+    /// What a promise calls that is kept, and one that is broken.
+    settled: OnceCell<[JsValue; 2]>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -61,6 +66,8 @@ enum Pending {
     Remote(Step, Rc<str>),
     Candidate(Candidate),
 }
+
+type Outcome = Result<JsValue, JsValue>;
 
 #[derive(Clone, Copy)]
 enum Signal {
@@ -100,7 +107,9 @@ impl Peer {
             channel,
             configuration,
             steps: RefCell::default(),
+            step: Cell::default(),
             is_working: Cell::default(),
+            settled: OnceCell::default(),
             listeners: RefCell::default(),
         });
         peer.watch();
@@ -225,17 +234,53 @@ impl Peer {
     fn enqueue(self: &Rc<Self>, pending: Pending) {
         self.steps.borrow_mut().push(pending);
         if !self.is_working.replace(true) {
-            dom::spawn(work(Rc::downgrade(self)));
+            self.go_on();
         }
     }
 
-    /// Starts the next step; none when there is none.
-    fn start(self: &Rc<Self>) -> Option<(Pending, Result<Promise, JsValue>)> {
-        let pending = dom::next(&self.steps);
-        self.is_working.set(pending.is_some());
-        let pending = pending?;
-        let started = match &pending {
-            Pending::Configure(servers) => Ok(Promise::resolve(servers)),
+    /// Works until a step has to wait, or until none is left.
+    fn go_on(self: &Rc<Self>) {
+        while let Some(pending) = dom::next(&self.steps) {
+            if self.attempt(pending).is_pending() {
+                return;
+            }
+        }
+        self.is_working.set(false);
+    }
+
+    fn attempt(self: &Rc<Self>, pending: Pending) -> Poll<()> {
+        match self.start(&pending) {
+            Ok(promise) => {
+                let [done, failed] = self
+                    .settled
+                    .get_or_init(|| [self.on_settled(Ok), self.on_settled(Err)]);
+                self.step.set(Some(pending));
+                promise.then(done, failed);
+                Poll::Pending
+            }
+            Err(error) => {
+                self.finish(pending, Err(error));
+                Poll::Ready(())
+            }
+        }
+    }
+
+    // It holds no peer: what waits when a connection closes is never answered.
+    fn on_settled(self: &Rc<Self>, outcome: fn(JsValue) -> Outcome) -> JsValue {
+        let peer = Rc::downgrade(self);
+        dom::function_of(Box::new(move |value| {
+            if let Some(peer) = peer.upgrade()
+                && let Some(pending) = peer.step.take()
+            {
+                peer.finish(pending, outcome(value));
+                peer.go_on();
+            }
+        }))
+    }
+
+    fn start(self: &Rc<Self>, pending: &Pending) -> Result<Promised, JsValue> {
+        match pending {
+            Pending::Configure(servers) => Ok(Promise::resolve(servers).unchecked_into()),
             Pending::Local { step, restart } => self.describe(*step, *restart),
             Pending::Remote(step, sdp) => {
                 let kind = if *step == Step::Offer {
@@ -255,11 +300,10 @@ impl Peer {
                 ("sdpMLineIndex", candidate.line.into()),
                 ("usernameFragment", (&*candidate.ufrag).into()),
             ])),
-        };
-        Some((pending, started))
+        }
     }
 
-    fn describe(self: &Rc<Self>, step: Step, restart: bool) -> Result<Promise, JsValue> {
+    fn describe(self: &Rc<Self>, step: Step, restart: bool) -> Result<Promised, JsValue> {
         if step == Step::Offer && !self.media.has_places() {
             let mut places = Vec::new();
             for kind in ["audio", "video", "video"] {
@@ -273,8 +317,8 @@ impl Peer {
         self.connection.set_local()
     }
 
-    fn finish(self: &Rc<Self>, pending: Pending, result: Result<JsValue, JsValue>) {
-        match (pending, result) {
+    fn finish(self: &Rc<Self>, pending: Pending, outcome: Outcome) {
+        match (pending, outcome) {
             (Pending::Configure(_), Ok(servers)) => {
                 dom::set(&self.configuration, "iceServers", &servers);
                 if let Err(error) = self.connection.configure(&self.configuration) {
@@ -348,23 +392,6 @@ impl Peer {
 impl Drop for Peer {
     fn drop(&mut self) {
         self.connection.close();
-    }
-}
-
-// It holds the peer only while it is not waiting: what waits when a connection closes is never answered.
-async fn work(peer: Weak<Peer>) {
-    loop {
-        let Some((pending, started)) = peer.upgrade().and_then(|peer| peer.start()) else {
-            return;
-        };
-        let result = match started {
-            Ok(promise) => promise.await,
-            Err(error) => Err(error),
-        };
-        let Some(peer) = peer.upgrade() else {
-            return;
-        };
-        peer.finish(pending, result);
     }
 }
 

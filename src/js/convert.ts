@@ -1,7 +1,7 @@
 import { CHAT_TYPES } from "./call-type.js";
-import type { RawCall, RawInvite, RawMember, RawRecord } from "./core.js";
+import { TIMES, type RawCall, type RawInvite, type RawMember, type RawRecord, type RawTimings } from "./core.js";
 import type { Names } from "./names.js";
-import type { CallInfo, CallRecord, ChatType, Invite, Member, StateChange } from "./types.js";
+import type { CallInfo, CallRecord, CallTimings, ChatType, Invite, Member, StateChange } from "./types.js";
 
 /** Makes what the page sees of what the core tells: kinds by name, JSON as objects, people with their names. */
 export class Convert {
@@ -24,6 +24,10 @@ export class Convert {
     this.#names.learn(raw.userId, uid);
     return { ...raw, name: this.#names.of(raw.userId) };
   };
+
+  timings(callId: string, [direction, times]: RawTimings): CallTimings {
+    return { callId, direction, ...Object.fromEntries(TIMES.map((name, at) => [name, times[at] ?? null])) } as unknown as CallTimings;
+  }
 
   change(raw: { ext?: string; member?: RawMember; record?: RawRecord }): StateChange {
     const { ext, member, record } = raw;

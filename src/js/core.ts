@@ -15,7 +15,7 @@ export interface Core {
   carry(microphone?: MediaStreamTrack, camera?: MediaStreamTrack, screen?: MediaStreamTrack): void;
   /** The peer connections of the running call, and whose other end each is. */
   peers(): [UserId, RTCPeerConnection][];
-  timings(callId: string): CallTimings | undefined;
+  timings(callId: string): RawTimings | undefined;
   free(): void;
 }
 
@@ -27,6 +27,9 @@ export const TAKEN = {
   cancelInvite: 30, joinCall: 31, requestAddPerson: 32, resume: 33, renewToken: 34, restored: 35, token: 36, verified: 37,
 } as const;
 export const SHOWN = ["state", "call", "invites", "lastRecord", "resumable"] as const;
+
+export const TIMES = ["delivered", "ringing", "accepted", "localReady", "remoteReady", "pathReady", "connected", "firstRemoteAudio",
+  "firstRemoteVideo", "answerToFirstFrame"] as const satisfies (keyof CallTimings)[];
 
 /** What the core settles by ticket, with what it takes beside the ticket. */
 export interface Requests {
@@ -162,6 +165,8 @@ export type RawCall = Omit<CallInfo, "chatType" | "members"> & { chatType: numbe
 export type RawInvite = Omit<Invite, "chatType" | "fromName" | "ext" | "expiresAt"> & {
   chatType: number; uid?: string; ext?: string; expiresAt?: number;
 };
+/** When each step of `TIMES` was done. */
+export type RawTimings = [CallTimings["direction"], (number | undefined)[]];
 export interface RawError { code: string; callId?: string; field?: string; cause?: unknown; source?: 0 | 1 | 2 }
 
 /** The class that wasm-bindgen makes. */

@@ -188,7 +188,8 @@ export class Phone {
   }
 
   timings(callId: string): CallTimings | null {
-    return this.#core.timings(callId) ?? null;
+    const shown = this.#core.timings(callId);
+    return shown ? this.#convert.timings(callId, shown) : null;
   }
 
   trace(callId: string, format: "json" | "mermaid"): string | null {
