@@ -123,26 +123,26 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.at += 1;
-        let mut start = self.at;
         let mut unescaped = String::new();
         loop {
-            match self.peek()? {
+            let rest = self.text.get(self.at..)?;
+            let end = rest
+                .bytes()
+                .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+            let plain = &rest[..end];
+            self.at += end + 1;
+            match rest.as_bytes()[end] {
                 b'"' => {
-                    let rest = &self.text[start..self.at];
-                    self.at += 1;
                     return Some(match unescaped.is_empty() {
-                        true => Cow::Borrowed(rest),
-                        false => Cow::Owned(unescaped + rest),
+                        true => Cow::Borrowed(plain),
+                        false => Cow::Owned(unescaped + plain),
                     });
                 }
                 b'\\' => {
-                    unescaped.push_str(&self.text[start..self.at]);
-                    self.at += 1;
+                    unescaped.push_str(plain);
                     unescaped.push(self.escape()?);
-                    start = self.at;
                 }
-                0..0x20 => return None,
-                _ => self.at += 1,
+                _ => return None,
             }
         }
     }
@@ -194,13 +194,18 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Most messages are no longer, in bytes.
+const USUAL: usize = 256;
+
 /// Writes a map, field by field; what is absent is left out.
 pub struct Writer(String);
 
 impl Default for Writer {
     #[inline(never)]
     fn default() -> Self {
-        Self(String::from("{"))
+        let mut text = String::with_capacity(USUAL);
+        text.push('{');
+        Self(text)
     }
 }
 
@@ -287,23 +292,27 @@ impl Writer {
     #[inline(never)]
     pub fn string(&mut self, text: &str) {
         self.0.push('"');
-        for letter in text.chars() {
-            match letter {
-                '"' | '\\' => {
-                    self.0.push('\\');
-                    self.0.push(letter);
+        let mut start = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let escaped = match byte {
+                b'"' => "\\\"",
+                b'\\' => "\\\\",
+                b'\n' => "\\n",
+                b'\r' => "\\r",
+                0..0x20 => "\\u00",
+                _ => continue,
+            };
+            self.0.push_str(&text[start..at]);
+            self.0.push_str(escaped);
+            if escaped.len() > 2 {
+                for nibble in [byte >> 4, byte & 15] {
+                    let digit = char::from_digit(nibble.into(), 16);
+                    self.0.push(digit.unwrap_or('0'));
                 }
-                '\n' => self.0.push_str("\\n"),
-                '\r' => self.0.push_str("\\r"),
-                '\0'..'\u{20}' => {
-                    self.0.push_str("\\u00");
-                    for nibble in [letter as u32 >> 4, letter as u32 & 15] {
-                        self.0.push(char::from_digit(nibble, 16).unwrap_or('0'));
-                    }
-                }
-                _ => self.0.push(letter),
             }
+            start = at + 1;
         }
+        self.0.push_str(&text[start..]);
         self.0.push('"');
     }
 }
