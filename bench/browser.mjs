@@ -14,12 +14,12 @@ export async function launch() {
   return chromium.launch({ executablePath: CHROMIUM, args: [...args.filter((arg) => arg !== camera), `${camera}=fps=60`] });
 }
 
-/** A page with nothing in it but what it loads: no cache, no storage of another. Its errors are `problems`. */
-export async function openPage(browser, url, problems = []) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
+/** A page in a context of its own, or in this one, which has run `before` first. Its errors go to `problems`. */
+export async function openPage(browser, url, { context, before, problems = [] } = {}) {
+  const page = await (context ?? await browser.newContext()).newPage();
   page.on("pageerror", (error) => problems.push(`${error.stack ?? error}`));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  if (before) await page.addInitScript({ path: before });
   await page.goto(url);
   await page.waitForFunction(() => "bench" in globalThis);
   return page;

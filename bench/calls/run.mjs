@@ -68,7 +68,7 @@ async function measure(library, condition, way, site, calls, marks) {
   const browser = await launch();
   const problems = [];
   try {
-    const people = await Promise.all(PEOPLE.map(() => openPage(browser, `${site.origin}/phone.html`, problems)));
+    const people = await Promise.all(PEOPLE.map(() => openPage(browser, `${site.origin}/phone.html`, { problems })));
     const files = new Set();
     people[0].on("request", (request) => files.add(request.url()));
     await Promise.all(people.map((page, index) => page.evaluate((options) => bench.open(options), {
