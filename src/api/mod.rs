@@ -9,7 +9,7 @@ use web_sys::{MediaStream, MediaStreamTrack};
 use crate::browser::dom;
 use crate::browser::driver::Driver;
 use crate::call::input::{
-    AnswerCall, BeforeRing, Command, Config, Input, JoinCall, Opened, StartCall,
+    AnswerCall, BeforeRing, Command, Config, Input, JoinCall, Opened, Preconnect, StartCall,
 };
 use crate::call::name::{CallId, CallType, ChatType, Source, Ticket, UserId};
 use crate::wire;
@@ -48,6 +48,7 @@ impl Core {
             connect_timeout: millis("connectTimeout"),
             reload_grace: millis("reloadGrace"),
             busy_when_in_call: options.is("busyWhenInCall"),
+            preconnect: preconnect(&options),
             asks_before_ring: options.is("asksBeforeRing"),
             max_members: options.millis("maxMembers").unwrap_or(8) as usize,
             has_token_key: options.is("hasTokenKey"),
@@ -148,7 +149,8 @@ fn input(what: u32, ticket: Ticket, options: &Options) -> Option<Input> {
                 match options.number("verdict") {
                     0 => BeforeRing::Ring,
                     1 => BeforeRing::Busy,
-                    _ => BeforeRing::Ignore,
+                    2 => BeforeRing::Ignore,
+                    _ => BeforeRing::RingAndBuild,
                 },
             ));
         }
@@ -208,6 +210,15 @@ fn start_call(options: &Options) -> StartCall {
         group_name: options.text("groupName"),
         timeout: options.millis("timeout"),
         ext: options.json(),
+        preconnect: preconnect(options),
+    }
+}
+
+fn preconnect(options: &Options) -> Preconnect {
+    match options.number("preconnect") {
+        0 => Preconnect::Accept,
+        1 => Preconnect::Path,
+        _ => Preconnect::Ring,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::incoming::{Incoming, Stage};
 use super::input::AnswerCall;
-use super::message::{Answer, Body, Verdict};
+use super::message::{Ahead, Answer, Body, Verdict};
 use super::name::{CallId, CallType, Failure, MemberState, Status, Ticket};
 use super::output::What;
 use super::post::Care;
@@ -46,6 +46,7 @@ impl Call {
         active.token = command.token;
         self.active = Some(active);
         self.proceed_with_token();
+        self.adopt(0);
         self.change(What::Connecting);
         let microphone = command.microphone.unwrap_or(true);
         let camera = kind.has_video() && command.camera.unwrap_or(true);
@@ -79,8 +80,11 @@ impl Call {
         caller.device = Some(incoming.device);
         caller.uid = incoming.invitation.uid.clone();
         let round = incoming.invitation.round;
+        caller.incarnation = incoming.spent;
+        let offers_first = (incoming.gets != Ahead::Nothing).then_some(incoming.spent > 0);
         let mut active = Active::new(incoming.about, Phase::Answered, incoming.invitation);
         active.round = round;
+        active.offers_first = offers_first;
         active.members.push(caller);
         active.request = request;
         active.timeout = self.config.ring_timeout;

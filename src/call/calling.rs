@@ -1,6 +1,8 @@
 //! Knows the caller's side: invitations and what becomes of each until its outcome. Leaves the answered call to `talk`.
 
-use super::message::{Answer, Body, ConfirmAnswer, Envelope, Invitation, Media, Roster, Verdict};
+use super::message::{
+    Ahead, Answer, Body, ConfirmAnswer, Envelope, Invitation, Media, Roster, Verdict,
+};
 use super::name::{CallId, CallType, DeviceId, MemberState, Status, Text, UserId};
 use super::output::{Effect, What};
 use super::post::Care;
@@ -66,7 +68,7 @@ impl Call {
         }
     }
 
-    pub(super) fn on_alert(&mut self, from: &UserId, envelope: &Envelope, round: u32) {
+    pub(super) fn on_alert(&mut self, from: &UserId, envelope: &Envelope, round: u32, path: Ahead) {
         let device = &envelope.device;
         let open = self.open_invitation(from, &envelope.call, round);
         let Some(index) = open else {
@@ -80,6 +82,7 @@ impl Call {
         };
         let first = asked.devices.iter().all(|(_, rings)| !rings);
         asked.devices[place].1 = true;
+        self.begin_early(index, envelope, path);
         self.confirm_ring(index, device);
         let slot = self.slot_of(index);
         if !self.timers.is_set(Timer::Renew(slot)) {
@@ -112,6 +115,7 @@ impl Call {
         let body = Body::ConfirmRing {
             round: member.round,
             left: asked.expires.map(|at| at - self.now),
+            path: self.ahead_with(&active.about.call, &member.user, device),
         };
         self.post
             .send(&active.about.call, &member.user, device, body, care);

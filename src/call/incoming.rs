@@ -1,7 +1,7 @@
 //! Knows what an invitation to this device consists of, and how the page sees it. Leaves what happens to it to others.
 
-use super::message::Invitation;
-use super::name::{DeviceId, Millis, Ticket, UserId};
+use super::message::{Ahead, Invitation};
+use super::name::{CallId, DeviceId, Millis, Ticket, UserId};
 use super::output::Invite;
 use super::state::About;
 use super::timer::Slot;
@@ -16,6 +16,11 @@ pub(super) struct Incoming {
     pub(super) stage: Stage,
     /// The page has heard of it.
     pub(super) told: bool,
+    /// How much of the path we would like to be there before the answer, and how much the caller makes.
+    pub(super) wants: Ahead,
+    pub(super) gets: Ahead,
+    /// The number of the path that was given up before the answer; 0 where none was.
+    pub(super) spent: u32,
     /// Others who invite this person to the same call: user, device and round.
     pub(super) others: Vec<(UserId, DeviceId, u32)>,
 }
@@ -48,6 +53,10 @@ impl Stage {
 impl Incoming {
     pub(super) fn rings(&self) -> bool {
         self.stage == Stage::Ringing
+    }
+
+    pub(super) fn is_from(&self, call: &CallId, user: &UserId, device: &DeviceId) -> bool {
+        self.about.call == *call && self.about.from == *user && self.device == *device
     }
 
     pub(super) fn show(&self) -> Invite {

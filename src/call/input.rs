@@ -33,6 +33,8 @@ pub struct Config {
     pub busy_when_in_call: bool,
     /// The page wants to be asked before its phone rings.
     pub asks_before_ring: bool,
+    /// How much is done before the answer.
+    pub preconnect: Preconnect,
     /// People in a mesh, oneself included; `limits::MEMBERS` at most.
     pub max_members: usize,
     /// The page knows the key of call tokens: nobody gets a ring or a candidate without a valid one.
@@ -41,6 +43,20 @@ pub struct Config {
     pub asks_token: bool,
     /// The browser has WebRTC. Without it this device stays silent.
     pub can_call: bool,
+}
+
+/// How much of the path of a call between two is made while it rings, where the other side allows as much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preconnect {
+    /// Nothing, as by pages that know of none of this.
+    Never,
+    /// What gives nothing away; the path itself is built on the answer.
+    #[default]
+    Accept,
+    /// All of it; pictures wait for the answer.
+    Path,
+    /// All of it, and a caller's picture is on its way, unseen until the answer.
+    Ring,
 }
 
 /// One thing that happened.
@@ -222,6 +238,8 @@ pub struct StartCall {
     pub timeout: Option<Millis>,
     #[allow(missing_docs)]
     pub ext: Option<Json>,
+    /// As in `Config`, for this call.
+    pub preconnect: Preconnect,
 }
 
 /// `joinCall`, checked.
@@ -266,6 +284,8 @@ pub struct AnswerCall {
 pub enum BeforeRing {
     /// Ring.
     Ring,
+    /// Ring, and build the path meanwhile.
+    RingAndBuild,
     /// Do not disturb: answer busy.
     Busy,
     /// Stay silent.

@@ -48,6 +48,8 @@ pub const DEVICES: usize = 256;
 pub const DEVICES_OF_ONE: usize = 16;
 /// Messages waiting for their acknowledgement, over all devices; the oldest is given up first.
 pub const UNACKNOWLEDGED: usize = 512;
+/// Paths made before the answer, over all devices that ring and all that we ring; the others' are made on it.
+pub const AHEAD: usize = 3;
 /// Numbers acknowledged in one message.
 pub const ACKS_IN_ONE_MESSAGE: usize = 64;
 /// Calls whose timings are kept.

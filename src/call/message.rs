@@ -32,6 +32,8 @@ pub enum Body {
     Alert {
         #[allow(missing_docs)]
         round: u32,
+        /// How much of the path it would like to be there before the answer.
+        path: Ahead,
     },
     /// The caller still wants this device to ring.
     ConfirmRing {
@@ -39,6 +41,8 @@ pub enum Body {
         round: u32,
         /// How long; none means until it is told otherwise.
         left: Option<Millis>,
+        /// How much of the path to it the caller makes before the answer; its offer follows in a description.
+        path: Ahead,
     },
     /// A device gives its person's answer.
     Answer(Answer),
@@ -115,6 +119,19 @@ pub enum Body {
     },
     /// The receiver does not speak the sender's version.
     Unsupported,
+}
+
+/// How much of a path is made before the answer; one that sends none of this makes nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Ahead {
+    /// Nothing.
+    #[default]
+    Nothing = 0,
+    /// What gives no address away: both peer connections and their descriptions.
+    Prepared = 1,
+    /// All of it.
+    Built = 2,
 }
 
 /// The caller asks a person to come.

@@ -4,6 +4,7 @@
 mod adding;
 mod answering;
 mod calling;
+mod early;
 mod ending;
 mod group;
 mod incoming;
@@ -62,6 +63,8 @@ pub struct Call {
     incoming: Vec<Incoming>,
     past: Past,
     closing: Vec<Closing>,
+    /// Paths made before the answer.
+    early: Vec<early::Early>,
     /// Peer connections to close at the end of this turn.
     finished: Vec<name::PeerId>,
     /// Which devices of this person are in a call, and how long that is believed.
@@ -103,6 +106,7 @@ impl Call {
             incoming: Vec::new(),
             past: Past::default(),
             closing: Vec::new(),
+            early: Vec::new(),
             finished: Vec::new(),
             occupied_siblings: Vec::new(),
             occupied_by: None,
@@ -163,6 +167,7 @@ impl Call {
         while let Some((timer, due)) = self.timers.take_due(self.now) {
             self.on_timer(timer, due);
         }
+        self.sweep_early();
         self.meet();
         self.keep();
         self.update_tone();

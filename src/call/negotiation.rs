@@ -47,6 +47,8 @@ pub(super) struct Negotiation {
     held: Vec<Candidate>,
     /// Local candidates not yet sent.
     found: Vec<Candidate>,
+    /// Nobody has answered: no address of ours is told, and none of theirs is tried.
+    pub(super) is_discreet: bool,
     /// What follows and has not been done.
     pub(super) actions: Vec<Action>,
 }
@@ -67,6 +69,7 @@ impl Negotiation {
             remote_ufrag: None,
             held: Vec::new(),
             found: Vec::new(),
+            is_discreet: false,
             actions: Vec::new(),
         }
     }
@@ -80,6 +83,36 @@ impl Negotiation {
     /// was placed in ours cannot be matched with theirs.
     pub(super) fn must_start_anew_for(&self, offer: &Description) -> bool {
         self.polite && !self.settled && offer.step == Step::Offer && self.collides()
+    }
+
+    /// Says and does what waited for the answer.
+    pub(super) fn open_up(&mut self) {
+        self.send_batch();
+        if std::mem::take(&mut self.is_discreet) {
+            if let (None, Some(ufrag)) = (&self.doing, self.remote_ufrag.clone()) {
+                self.release(&ufrag);
+            }
+            self.go_on();
+        }
+    }
+
+    /// Takes what may be done now: before the answer nothing is told but an offer, in which there are no addresses yet.
+    pub(super) fn take_actions(&mut self) -> Vec<Action> {
+        let mut ready = std::mem::take(&mut self.actions);
+        if self.is_discreet {
+            let may_be_told =
+                |body: &Body| matches!(body, Body::Describe(it) if it.step == Step::Offer);
+            let mut index = 0;
+            while index < ready.len() {
+                match &ready[index] {
+                    Action::Tell(body) if !may_be_told(body) => {
+                        self.actions.push(ready.remove(index));
+                    }
+                    _ => index += 1,
+                }
+            }
+        }
+        ready
     }
 
     /// Makes an offer as soon as the browser is free.
@@ -167,7 +200,7 @@ impl Negotiation {
         if self.found.len() < limits::HELD_CANDIDATES {
             self.found.push(candidate);
         }
-        self.found.len() == 1
+        self.found.len() == 1 && !self.is_discreet
     }
 
     /// Sends the local candidates collected so far.
@@ -198,6 +231,9 @@ impl Negotiation {
     }
 
     fn release(&mut self, ufrag: &Text) {
+        if self.is_discreet {
+            return;
+        }
         let mut ready = Vec::new();
         for candidate in std::mem::take(&mut self.held) {
             let list = match candidate.ufrag == *ufrag {
@@ -214,7 +250,9 @@ impl Negotiation {
 
     /// Starts the next step where the browser is free: theirs before ours.
     fn go_on(&mut self) {
-        if self.doing.is_some() {
+        let is_answer = |description: &Description| description.step == Step::Answer;
+        if self.doing.is_some() || self.is_discreet && self.waiting.as_ref().is_some_and(is_answer)
+        {
             return;
         }
         if let Some(Description {

@@ -23,8 +23,27 @@ pub(super) struct Peer {
     pub(super) broken: bool,
     pub(super) repairs: u32,
     pub(super) wait: Millis,
-    opened_at: Millis,
+    pub(super) opened_at: Millis,
     pub(super) arrived: [bool; 3],
+    /// What comes over it is seen and heard.
+    is_revealed: bool,
+}
+
+impl Peer {
+    pub(super) fn new(peer: PeerId, offers: bool, incarnation: u32, now: Millis) -> Self {
+        Self {
+            negotiation: Negotiation::new(peer, incarnation, !offers),
+            offers,
+            up: false,
+            was_up: false,
+            broken: false,
+            repairs: 0,
+            wait: limits::PATH_PATIENCE * 2,
+            opened_at: now,
+            arrived: [false; 3],
+            is_revealed: false,
+        }
+    }
 }
 
 /// A peer connection that stays until its leave is acknowledged.
@@ -35,24 +54,50 @@ pub(super) struct Closing {
 }
 
 impl Call {
-    /// Builds the path to a member's admitted device.
+    /// Builds the path to a member's admitted device, as far as it is not there.
     pub(super) fn open_path(&mut self, index: usize) {
-        let Some(offers) = self.active.as_ref().and_then(|active| {
-            let theirs = active.members[index].device.as_ref()?;
-            Some(self.config.device < *theirs)
-        }) else {
-            return;
-        };
+        let slot = self.slot_of(index);
+        self.wake(Timer::Lost(slot), self.config.connect_timeout);
+        if self.peer_mut(index).is_some() || self.adopt(index) {
+            self.reveal(index);
+            return self.check_connected();
+        }
+        let offers = self.is_offering(index);
+        let first = self.active.as_ref().and_then(|active| active.offers_first);
         let incarnation = self
             .member_mut(index)
             .map_or(0, |member| member.incarnation);
         self.new_peer(index, offers, incarnation.saturating_add(1));
-        let slot = self.slot_of(index);
-        self.wake(Timer::Lost(slot), self.config.connect_timeout);
-        if offers {
+        if first.unwrap_or(offers) {
             self.offer(index, false);
         } else {
             self.wake(Timer::Offer(slot), limits::OFFER_PATIENCE);
+        }
+    }
+
+    /// This side makes the offers of the pair.
+    fn is_offering(&mut self, index: usize) -> bool {
+        let theirs = self
+            .member_mut(index)
+            .and_then(|member| member.device.clone());
+        theirs.is_some_and(|theirs| self.config.device < theirs)
+    }
+
+    /// The caller's offer came before its word that we have the call: this person has answered, so it is taken.
+    pub(super) fn expect(&mut self, index: usize, body: &Body) {
+        let is_answered = self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.phase == Phase::Answered);
+        if let Body::Describe(offer) = body
+            && is_answered
+            && offer.step == Step::Offer
+            && offer.incarnation <= limits::REBUILDS
+            && self.peer_mut(index).is_none()
+        {
+            let offers = self.is_offering(index);
+            self.new_peer(index, offers, offer.incarnation);
+            self.reveal(index);
         }
     }
 
@@ -70,15 +115,9 @@ impl Call {
                 (old.repairs, old.wait)
             });
         let old = member.peer.replace(Peer {
-            negotiation: Negotiation::new(peer, incarnation, !offers),
-            offers,
-            up: false,
-            was_up: false,
-            broken: false,
             repairs,
             wait,
-            opened_at,
-            arrived: [false; 3],
+            ..Peer::new(peer, offers, incarnation, opened_at)
         });
         let (user, joined, slot) = (member.user.clone(), member.joined, member.slot);
         if let Some(old) = old {
@@ -89,10 +128,10 @@ impl Call {
             self.timers.clear(Timer::Silence(slot));
         }
         self.wake(Timer::Restart(slot), limits::PATH_PATIENCE);
-        self.effect(Effect::OpenPeer(peer, user.clone()));
+        self.effect(Effect::OpenPeer(peer, user));
         self.effect(Effect::Publish(peer));
         if joined {
-            self.effect(Effect::Reveal(peer, user));
+            self.reveal(index);
         }
     }
 
@@ -101,7 +140,10 @@ impl Call {
             return;
         };
         let user = member.user.clone();
-        if let Some(peer) = member.peer.as_ref().map(|peer| peer.negotiation.peer) {
+        if let Some(peer) = &mut member.peer
+            && !std::mem::replace(&mut peer.is_revealed, true)
+        {
+            let peer = peer.negotiation.peer;
             self.effect(Effect::Reveal(peer, user));
         }
     }
@@ -135,6 +177,11 @@ impl Call {
                 && envelope.to.as_ref() == Some(&device)
                 && !is_last_word(&envelope.body)
         });
+        self.close_when_told(peer, call, device);
+    }
+
+    /// Closes a peer connection as soon as what is said last to its device is acknowledged; at once, where nothing is.
+    pub(super) fn close_when_told(&mut self, peer: PeerId, call: CallId, device: DeviceId) {
         if self.post.waits_for(&call, &device) {
             self.wake(Timer::Closing(peer.0), limits::LEAVE_PATIENCE);
             self.closing.push(Closing { peer, call, device });
@@ -226,7 +273,7 @@ impl Call {
                     .is_some_and(|own| own.negotiation.peer == peer)
             })
         }) else {
-            return;
+            return self.on_early_fact(peer, fact);
         };
         let slot = self.slot_of(index);
         match fact {
@@ -286,7 +333,7 @@ impl Call {
         self.mark_answered(source);
     }
 
-    fn on_channel_open(&mut self, index: usize, peer: PeerId) {
+    pub(super) fn on_channel_open(&mut self, index: usize, peer: PeerId) {
         let Some(active) = &self.active else {
             return;
         };
@@ -302,7 +349,7 @@ impl Call {
 
     pub(super) fn on_batch_timer(&mut self, slot: Slot) {
         let Some(index) = self.index_at(slot) else {
-            return;
+            return self.on_early_batch(slot);
         };
         if let Some(peer) = self.peer_mut(index) {
             peer.negotiation.send_batch();
@@ -319,7 +366,7 @@ impl Call {
     }
 
     /// Does what follows from a step of the negotiation with a member.
-    fn follow(&mut self, index: usize) {
+    pub(super) fn follow(&mut self, index: usize) {
         let Some(peer) = self.peer_mut(index) else {
             return;
         };

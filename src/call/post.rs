@@ -282,6 +282,22 @@ impl Post {
         }
     }
 
+    /// What of this call a device has not acknowledged goes again, after what is new.
+    pub(super) fn hurry(&mut self, call: &CallId, device: &DeviceId) {
+        let mut rest = Vec::new();
+        for mut letter in std::mem::take(&mut self.letters) {
+            let envelope = &letter.envelope;
+            let list = if envelope.call == *call && envelope.to.as_ref() == Some(device) {
+                letter.due = self.now;
+                &mut rest
+            } else {
+                &mut self.letters
+            };
+            list.push(letter);
+        }
+        self.letters.append(&mut rest);
+    }
+
     /// Forgets a data channel.
     pub(super) fn close_channel(&mut self, peer: PeerId) {
         for link in &mut self.links {

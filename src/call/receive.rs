@@ -69,8 +69,10 @@ impl Call {
         match body {
             Body::Invite(_) if !self.config.can_call => return Taken::No,
             Body::Invite(invitation) => self.on_invite(from, envelope, invitation),
-            Body::Alert { round } => self.on_alert(from, envelope, round),
-            Body::ConfirmRing { round, left } => self.on_confirm_ring(from, envelope, round, left),
+            Body::Alert { round, path } => self.on_alert(from, envelope, round, path),
+            Body::ConfirmRing { round, left, path } => {
+                self.on_confirm_ring(from, envelope, round, left, path);
+            }
             Body::Answer(answer) => self.on_answer(from, envelope, answer),
             Body::ConfirmAnswer(confirm) => self.on_confirm_answer(from, envelope, confirm),
             Body::Cancel {
@@ -121,6 +123,12 @@ impl Call {
 
     /// Takes what only the admitted device of a member may say.
     fn take_from_member(&mut self, from: &UserId, envelope: &Envelope, body: Body) -> Taken {
+        if let Some(is_taken) = self.take_early(from, envelope, &body) {
+            return match is_taken {
+                true => Taken::Yes,
+                false => Taken::No,
+            };
+        }
         let active = self.active.as_ref();
         let Some(active) = active.filter(|active| active.about.call == envelope.call) else {
             self.dropped += 1;
@@ -144,6 +152,7 @@ impl Call {
             return Taken::No;
         };
         let is_of_new_load = envelope.boot > active.members[index].boot;
+        self.expect(index, &body);
         if self.is_early(index, &body) || is_of_new_load && matches!(body, Body::Media(_)) {
             return Taken::No;
         }

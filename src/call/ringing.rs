@@ -1,8 +1,8 @@
 //! Knows the callee's side: what becomes of an invitation from its arrival to the answer. Leaves the answered call to `talk`.
 
 use super::incoming::{Incoming, Stage};
-use super::input::BeforeRing;
-use super::message::{Body, ConfirmAnswer, Envelope, Invitation, Verdict};
+use super::input::{BeforeRing, Preconnect};
+use super::message::{Ahead, Body, ConfirmAnswer, Envelope, Invitation, Verdict};
 use super::name::{CallId, DeviceId, Direction, Failure, Millis, Status, Text, Ticket, UserId};
 use super::output::{Effect, Event, What};
 use super::post::Care;
@@ -71,6 +71,9 @@ impl Call {
             invitation,
             stage: Stage::Silent,
             told: false,
+            wants: Ahead::Nothing,
+            gets: Ahead::Nothing,
+            spent: 0,
             others: Vec::new(),
         };
         self.start_timings(&incoming.about);
@@ -110,7 +113,7 @@ impl Call {
             let invite = Box::new(self.incoming[index].show());
             self.effect(Effect::AskBeforeRing(ticket, invite));
         } else {
-            self.alert(index);
+            self.alert(index, self.config.preconnect);
         }
     }
 
@@ -120,19 +123,22 @@ impl Call {
             return;
         };
         match verdict {
-            BeforeRing::Ring => self.alert(index),
+            BeforeRing::Ring => self.alert(index, self.config.preconnect),
+            BeforeRing::RingAndBuild => self.alert(index, Preconnect::Path),
             BeforeRing::Busy => self.answer_busy(index),
             BeforeRing::Ignore => self.incoming[index].stage = Stage::Silent,
         }
     }
 
-    fn alert(&mut self, index: usize) {
+    fn alert(&mut self, index: usize, preconnect: Preconnect) {
+        let path = self.wish(self.incoming[index].about.kind, preconnect);
         let incoming = &mut self.incoming[index];
         incoming.stage = Stage::Alerting;
+        incoming.wants = path;
         let until = self.now + limits::ALERT;
         self.timers.set(Timer::Alert(incoming.slot), until);
         let round = incoming.invitation.round;
-        self.tell_caller(index, Body::Alert { round }, until);
+        self.tell_caller(index, Body::Alert { round, path }, until);
     }
 
     pub(super) fn on_confirm_ring(
@@ -141,13 +147,17 @@ impl Call {
         envelope: &Envelope,
         round: u32,
         left: Option<Millis>,
+        path: Ahead,
     ) {
         let Some(index) = self.invited_by(from, envelope, round) else {
             self.dropped += 1;
             return;
         };
         match self.incoming[index].stage {
-            Stage::Alerting => self.ring(index, left),
+            Stage::Alerting => {
+                self.incoming[index].gets = path;
+                self.ring(index, left);
+            }
             Stage::Ringing | Stage::Ignored => self.hear_caller(index, false),
             Stage::Asking(_) | Stage::Silent | Stage::Held | Stage::Merging => return,
         }

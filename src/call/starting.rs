@@ -54,6 +54,7 @@ impl Call {
         }
         active.timeout = command.timeout.unwrap_or(self.config.ring_timeout);
         active.token = command.token;
+        active.preconnect = command.preconnect;
         active.request = Some(ticket);
         self.active = Some(active);
         self.proceed_with_token();

@@ -1,6 +1,6 @@
 //! Knows what a call, a member and an invitation consist of, and how the page sees them. Leaves what happens to them to others.
 
-use super::input::Token;
+use super::input::{Preconnect, Token};
 use super::kind::Kind;
 use super::message::{Body, Invitation, Media, Present, Roster};
 use super::name::{
@@ -196,6 +196,10 @@ pub(super) struct Active {
     pub(super) timeout: Millis,
     /// What goes with our answer.
     pub(super) words: Words,
+    /// Whether this side makes the first offer; by device id where nothing was made before the answer.
+    pub(super) offers_first: Option<bool>,
+    /// How much of the paths to those who ring is made before they answer.
+    pub(super) preconnect: Preconnect,
 }
 
 impl Active {
@@ -221,6 +225,8 @@ impl Active {
             waits: false,
             timeout: 0,
             words: Words::default(),
+            offers_first: None,
+            preconnect: Preconnect::Accept,
         }
     }
 

@@ -362,7 +362,10 @@ impl Call {
             LeaveReason::Rejected if phase == Some(Phase::Entering) => {
                 self.abandon(Failure::TokenRejected);
             }
-            LeaveReason::HungUp => self.accepted_and_left(from, envelope, words),
+            // Without a number it is said by a device that knows nothing of the call, of which it was offered a path.
+            LeaveReason::HungUp if envelope.number > 0 => {
+                self.accepted_and_left(from, envelope, words);
+            }
             _ => self.dropped += 1,
         }
     }

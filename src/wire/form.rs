@@ -5,8 +5,8 @@ use super::VERSION;
 use super::fields::{Fields, NAME};
 use crate::call::limits::{self, ACKS_IN_ONE_MESSAGE, CANDIDATES_IN_ONE_MESSAGE, EXT, TEXT};
 use crate::call::message::{
-    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join, LeaveReason,
-    Media, Present, Roster, Step, Turn, Verdict,
+    Ahead, Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join,
+    LeaveReason, Media, Present, Roster, Step, Turn, Verdict,
 };
 use crate::call::name::{CallType, ChatType, Json, MemberState, Text, UserId};
 
@@ -104,10 +104,14 @@ pub(super) fn fields(it: &mut Fields, message: &mut Envelope) {
 fn body(it: &mut Fields, body: &mut Body) {
     match body {
         Body::Invite(own) => invite(it, own),
-        Body::Alert { round } => it.small("r", round),
-        Body::ConfirmRing { round, left } => {
+        Body::Alert { round, path } => {
+            it.small("r", round);
+            ahead(it, path);
+        }
+        Body::ConfirmRing { round, left, path } => {
             it.small("r", round);
             it.millis_if("left", left);
+            ahead(it, path);
         }
         Body::Answer(own) => answer(it, own),
         Body::ConfirmAnswer(own) => confirm(it, own),
@@ -322,6 +326,13 @@ fn media(it: &mut Fields, own: &mut Media) {
     it.small_if("turn", &mut own.turn);
 }
 
+fn ahead(it: &mut Fields, own: &mut Ahead) {
+    let mut much = *own as u32;
+    it.small_if("path", &mut much);
+    // Whoever knows more than we do knows all of this.
+    *own = [Ahead::Nothing, Ahead::Prepared, Ahead::Built][much.min(2) as usize];
+}
+
 fn words(it: &mut Fields, reason: &mut Option<Text>, ext: &mut Option<Json>) {
     it.text_if("reason", reason, TEXT);
     it.text_if("ext", ext, EXT);
@@ -351,6 +362,7 @@ fn verdict(it: &mut Fields, own: &mut Verdict) {
 pub(super) fn blank(kind: &str) -> Option<Body> {
     let none = || Text::from("");
     let (round, media, reason, ext) = (0, Media::default(), None, None);
+    let path = Ahead::Nothing;
     Some(match KINDS.iter().position(|known| *known == kind)? {
         0 => Body::Invite(Invitation {
             kind: CallType::Audio,
@@ -366,8 +378,12 @@ pub(super) fn blank(kind: &str) -> Option<Body> {
             uid: None,
             token: None,
         }),
-        1 => Body::Alert { round },
-        2 => Body::ConfirmRing { round, left: None },
+        1 => Body::Alert { round, path },
+        2 => Body::ConfirmRing {
+            round,
+            left: None,
+            path,
+        },
         3 => Body::Answer(Answer {
             round,
             verdict: Verdict::Accept,

@@ -4,7 +4,7 @@ use callkit::call::input::{Fact, Input};
 use callkit::call::limits;
 use callkit::call::message::{Body, Candidate, Description, Envelope, Step};
 
-use crate::story::{Story, connected, ringing};
+use crate::story::{Story, connected, ringing_unprepared};
 
 fn candidate(text: &str, ufrag: &str) -> Candidate {
     Candidate {
@@ -17,7 +17,7 @@ fn candidate(text: &str, ufrag: &str) -> Candidate {
 
 /// Bob has answered Alice, whose offer has not come; the test says itself what becomes of his descriptions.
 fn waiting_for_the_offer() -> Story {
-    let mut story = ringing();
+    let mut story = ringing_unprepared(["alice", "bob"]);
     story.page("bob").by_hand = true;
     story.holds(|mail| mail.kind == "describe");
     story.accepts("bob");

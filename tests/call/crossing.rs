@@ -26,7 +26,7 @@ fn an_accept_after_a_cancel_is_answered_with_cancel_again() {
         ],
     );
     story.told("alice", []);
-    story.did("bob", ["close-devices"]);
+    story.did("bob", ["close-devices", "close-peer"]);
     assert_eq!(story.page("bob").live, [false, false]);
 }
 

@@ -103,7 +103,7 @@ fn of_two_devices_that_accept_in_the_same_instant_the_caller_picks_one() {
         ]
     );
     assert_eq!(story.page("bob-laptop").live, [false, false]);
-    story.did("bob-laptop", ["close-devices"]);
+    story.did("bob-laptop", ["close-devices", "close-peer"]);
     assert!(story.page("bob-phone").told.contains(&"connected".into()));
     let told = story.page("alice").told.join(", ");
     assert_eq!(told.matches("accept bob").count(), 1);

@@ -168,7 +168,7 @@ fn signing_out_while_ringing_tells_nobody_and_stops_the_ring() {
     story.signs_out("bob");
 
     story.told("bob", ["record Missed", "ended", "destroy ok"]);
-    story.did("bob", ["stop-ring"]);
+    story.did("bob", ["stop-ring", "close-peer"]);
     story.told("alice", []);
     assert_eq!(story.sent_by("bob", "answer").count(), 0);
 }

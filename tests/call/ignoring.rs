@@ -16,7 +16,7 @@ fn ignoring_is_told_to_nobody_and_leaves_the_page_idle() {
     assert_eq!(story.page("bob").call.info(), None);
     assert!(story.page("bob").call.invites().is_empty());
     story.told("bob", ["ignore ok"]);
-    story.did("bob", ["stop-ring"]);
+    story.did("bob", ["stop-ring", "close-peer"]);
     story.told("alice", []);
 }
 

@@ -1,7 +1,7 @@
 //! A ring is a lease: it ends by itself when the caller stops saying that it is still wanted.
 
 use callkit::call::input::{Input, StartCall};
-use callkit::call::message::Body;
+use callkit::call::message::{Ahead, Body};
 use callkit::call::name::CallState;
 
 use crate::story::{Story, ringing, video};
@@ -21,7 +21,14 @@ fn a_caller_says_every_five_seconds_that_it_still_wants_the_ring() {
         .map(|sent| sent.envelope.body.clone())
         .collect();
     let left = Some(25_000);
-    assert_eq!(lefts[0], Body::ConfirmRing { round: 1, left });
+    assert_eq!(
+        lefts[0],
+        Body::ConfirmRing {
+            round: 1,
+            left,
+            path: Ahead::Prepared
+        }
+    );
 }
 
 #[test]

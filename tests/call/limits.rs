@@ -2,7 +2,7 @@
 
 use callkit::call::input::{BeforeRing, Fact, Input};
 use callkit::call::limits;
-use callkit::call::message::{Body, Candidate, Envelope, Invitation};
+use callkit::call::message::{Ahead, Body, Candidate, Envelope, Invitation};
 use callkit::call::name::{CallId, CallType, ChatType, DeviceId, UserId};
 
 use crate::story::{Page, Story, connected, video};
@@ -91,6 +91,7 @@ fn the_invitation_that_rings_is_never_given_up_for_room() {
     let confirm = Body::ConfirmRing {
         round: 1,
         left: Some(30_000),
+        path: Ahead::Nothing,
     };
     let confirm = story.message("bob", Some("alice"), 1, confirm);
     story.receives("alice", "bob", &confirm);
@@ -157,7 +158,15 @@ fn devices_of_one_person_that_ring() {
     story.calls("alice", "bob");
     for number in 0..limits::DEVICES_OF_ONE + 10 {
         let name = format!("bob {number}");
-        let message = story.message(&name, Some("alice"), 1, Body::Alert { round: 1 });
+        let message = story.message(
+            &name,
+            Some("alice"),
+            1,
+            Body::Alert {
+                round: 1,
+                path: Ahead::Nothing,
+            },
+        );
         story.receives("alice", "bob", &message);
     }
     let rung = story.sent_by("alice", "confirm-ring").count();
@@ -172,7 +181,10 @@ fn messages_that_wait_for_their_acknowledgement() {
     story.calls("alice", "bob");
     for number in 0..2 * limits::UNACKNOWLEDGED {
         let name = format!("bob {number}");
-        let alert = Body::Alert { round: 7 };
+        let alert = Body::Alert {
+            round: 7,
+            path: Ahead::Nothing,
+        };
         let message = story.message(&name, Some("alice"), 1, alert);
         let cancelled = Envelope {
             call: CallId::from("unknown"),

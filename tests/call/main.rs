@@ -31,6 +31,7 @@ mod media_messages;
 mod microphone_and_camera;
 mod negotiation;
 mod nothing_arrives;
+mod preconnect;
 mod reconnecting;
 mod reloading;
 mod repair;

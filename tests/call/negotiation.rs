@@ -4,11 +4,11 @@ use callkit::call::input::{Fact, Path};
 use callkit::call::message::{Body, Description, Envelope, Step};
 use callkit::call::name::CallState;
 
-use crate::story::{Story, connected, ringing};
+use crate::story::{Story, connected, ringing_unprepared};
 
 /// Alice and Bob have answered; the test says itself what becomes of Bob's descriptions.
 fn answered_by_hand() -> Story {
-    let mut story = ringing();
+    let mut story = ringing_unprepared(["alice", "bob"]);
     story.page("bob").by_hand = true;
     story.holds(|mail| mail.kind == "describe");
     story.accepts("bob");
@@ -52,8 +52,7 @@ fn descriptions(story: &Story, name: &str) -> Vec<(Step, u32, u32)> {
 fn the_smaller_device_id_makes_the_first_offer_whoever_called() {
     for caller in ["alice", "bob"] {
         let callee = if caller == "alice" { "bob" } else { "alice" };
-        let mut story = Story::of(["alice", "bob"]);
-        story.calls(caller, callee);
+        let mut story = ringing_unprepared([caller, callee]);
         story.accepts(callee);
 
         assert_eq!(descriptions(&story, "alice"), [(Step::Offer, 1, 1)]);
@@ -63,7 +62,7 @@ fn the_smaller_device_id_makes_the_first_offer_whoever_called() {
 
 #[test]
 fn a_path_opens_with_publishing_and_the_offer() {
-    let mut story = ringing();
+    let mut story = ringing_unprepared(["alice", "bob"]);
 
     story.accepts("bob");
 
@@ -136,7 +135,7 @@ fn when_both_make_the_first_offer_the_smaller_device_id_keeps_its_own() {
 
 #[test]
 fn after_glare_at_the_first_offer_the_path_comes_up() {
-    let mut story = ringing();
+    let mut story = ringing_unprepared(["alice", "bob"]);
     story.holds(|mail| mail.kind == "describe");
     story.accepts("bob");
     story.pass(2_000);

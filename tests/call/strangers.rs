@@ -1,7 +1,7 @@
 //! A message from someone who is not in the call, from another app or an old page changes nothing but a counter.
 
 use callkit::call::message::{
-    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Join, LeaveReason, Media,
+    Ahead, Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Join, LeaveReason, Media,
     Roster, Step, Verdict,
 };
 use callkit::call::name::{CallId, CallType};
@@ -60,10 +60,14 @@ fn bodies() -> Vec<Body> {
         roster: Roster::default(),
     };
     vec![
-        Body::Alert { round: 1 },
+        Body::Alert {
+            round: 1,
+            path: Ahead::Nothing,
+        },
         Body::ConfirmRing {
             round: 1,
             left: Some(1),
+            path: Ahead::Nothing,
         },
         answer(Verdict::Accept),
         answer(Verdict::Refuse),

@@ -7,7 +7,10 @@ use crate::story::{Story, connected};
 #[test]
 fn a_caller_in_a_newer_version_is_told_once_for_each_call() {
     let mut story = Story::of(["bob"]);
-    let body = callkit::call::message::Body::Alert { round: 1 };
+    let body = callkit::call::message::Body::Alert {
+        round: 1,
+        path: callkit::call::message::Ahead::Nothing,
+    };
     let message = story.message("alice", None, 1, body);
     let text = encode(&message).replace("\"v\":1", "\"v\":2");
 

@@ -19,6 +19,8 @@ pub struct FakePeer {
     pub connected: bool,
     pub channel: bool,
     pub published: bool,
+    /// Sends the camera's picture before the answer.
+    pub shows_early: bool,
 }
 
 /// The browser of one page.
@@ -63,6 +65,7 @@ impl Browser {
                     connected: false,
                     channel: false,
                     published: false,
+                    shows_early: false,
                 });
                 Vec::new()
             }
@@ -97,6 +100,12 @@ impl Browser {
                 if let Some(peer) = self.peer(*peer) {
                     peer.published = true;
                 }
+                Vec::new()
+            }
+            Effect::Rehearse { peer, camera } => {
+                let peer = self.peer(*peer).expect("a peer to rehearse with");
+                assert!(!peer.published, "a rehearsal after the answer");
+                peer.shows_early = *camera;
                 Vec::new()
             }
             Effect::ClosePeer(id) => {

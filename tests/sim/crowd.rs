@@ -6,7 +6,7 @@ use callkit::call::message::{Body, Join, Present, Roster};
 use callkit::call::name::{CallState, CallType, ChatType, MemberState, UserId};
 
 use super::network::Dice;
-use super::people::Act;
+use super::people::{self, Act};
 use super::rules::{Diary, is_in};
 use super::world::{Happening, Phone, World};
 
@@ -135,6 +135,7 @@ impl World {
             group_name: None,
             timeout: None,
             ext: None,
+            preconnect: people::preconnect(&mut self.dice),
         };
         self.command(phone, Command::StartCall(Box::new(start)));
     }

@@ -1,6 +1,6 @@
 //! Knows what people do with their phones. Leaves when to the world.
 
-use callkit::call::input::{AnswerCall, Command, StartCall};
+use callkit::call::input::{AnswerCall, Command, Preconnect, StartCall};
 use callkit::call::name::{CallState, CallType, ChatType, UserId};
 
 use super::network::Dice;
@@ -86,7 +86,17 @@ pub fn start_call(id: String, to: &str, video: bool, dice: &mut Dice) -> Command
         group_name: None,
         timeout: dice.percent(10).then_some(0),
         ext: None,
+        preconnect: preconnect(dice),
     }))
+}
+
+/// How much of a path this person lets be made before the answer.
+pub fn preconnect(dice: &mut Dice) -> Preconnect {
+    match dice.below(4) {
+        0 | 1 => Preconnect::Accept,
+        2 => Preconnect::Path,
+        _ => Preconnect::Ring,
+    }
 }
 
 pub fn answer(accept: bool) -> Command {

@@ -3,9 +3,9 @@
 use callkit::call::Call;
 use callkit::call::input::Command;
 use callkit::call::limits;
-use callkit::call::message::{Body, Envelope, Verdict};
+use callkit::call::message::{Body, Envelope, Step, Verdict};
 use callkit::call::name::{CallId, CallState, Failure, MemberState, Status, Ticket, UserId};
-use callkit::call::output::{CallInfo, Event, What};
+use callkit::call::output::{CallInfo, Effect, Event, What};
 
 use super::world::World;
 
@@ -249,6 +249,35 @@ impl Diary {
         assert!(!calls, "busy for {}, whom we call", to.as_str());
     }
 
+    /// Nothing that is real goes out, or is seen or heard, before an answer.
+    pub fn may_do(&self, call: &Call, effect: &Effect) {
+        let state = call.state();
+        // Idle again: it was answered and over in one turn.
+        let is_answered = match state {
+            CallState::Ringing => false,
+            // The first may be in and out again while others are still asked.
+            CallState::Calling => self.in_crowd,
+            _ => true,
+        };
+        let may = match effect {
+            Effect::Publish(_) | Effect::Reveal(..) => is_answered,
+            Effect::Rehearse { camera: true, .. } => state == CallState::Calling,
+            _ => true,
+        };
+        assert!(may, "{effect:?} while {state:?}");
+    }
+
+    /// A phone that rings tells its addresses only where its person said so.
+    pub fn may_tell(&self, call: &Call, body: &Body, builds: bool) {
+        let tells = match body {
+            Body::Candidates { .. } => true,
+            Body::Describe(description) => description.step == Step::Answer,
+            _ => false,
+        };
+        let rings = call.state() == CallState::Ringing;
+        assert!(!tells || !rings || builds, "an address of whom only rings");
+    }
+
     pub fn may_open_devices(&self, call: &Call) {
         let state = call.state();
         assert!(
@@ -290,7 +319,8 @@ impl World {
                     "{} holds a device while {state:?}",
                     phone.name
                 );
-                assert!(peers as u64 <= times, "{peers} paths while {state:?}");
+                let most = times + limits::AHEAD as u64;
+                assert!(peers as u64 <= most, "{peers} paths while {state:?}");
             }
             CallState::Calling | CallState::Connected => {}
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use callkit::call::Call;
-use callkit::call::input::{BeforeRing, Command, Config, Fact, Input, Memory, Path};
-use callkit::call::message::{Body, Envelope, LeaveReason, Roster};
+use callkit::call::input::{BeforeRing, Command, Config, Fact, Input, Memory, Path, Preconnect};
+use callkit::call::message::{Ahead, Body, Envelope, LeaveReason, Roster};
 use callkit::call::name::{CallState, PeerId, Ticket, UserId};
 use callkit::call::output::{Effect, Event, Output};
 use callkit::wire;
@@ -26,6 +26,8 @@ pub struct Phone {
     pub config: Config,
     /// What its browser keeps across a reload.
     pub kept: Option<Memory>,
+    /// It has said of some invitation that the path may be built while it rings.
+    pub said_build: bool,
 }
 
 pub enum Happening {
@@ -347,10 +349,14 @@ impl World {
     /// A stranger who has learned the call's id says things about it, to everybody.
     fn meddle(&mut self) {
         let lies = [
-            Body::Alert { round: 1 },
+            Body::Alert {
+                round: 1,
+                path: Ahead::Nothing,
+            },
             Body::ConfirmRing {
                 round: 1,
                 left: None,
+                path: Ahead::Nothing,
             },
             Body::Cancel {
                 round: 1,
@@ -464,7 +470,11 @@ impl World {
         if let Effect::Send(to, envelope) = &effect {
             let phone = &mut self.phones[index];
             phone.diary.on_sent(&phone.call, to, envelope);
+            let builds = phone.config.preconnect != Preconnect::Accept || phone.said_build;
+            phone.diary.may_tell(&phone.call, &envelope.body, builds);
         }
+        let phone = &self.phones[index];
+        phone.diary.may_do(&phone.call, &effect);
         match &effect {
             Effect::Send(to, envelope) => self.send(index, to, &wire::encode(envelope)),
             Effect::SendDirect(peer, envelope) => {
@@ -482,6 +492,10 @@ impl World {
                     0 => BeforeRing::Busy,
                     1 => BeforeRing::Ignore,
                     2 => return,
+                    3 => {
+                        self.phones[index].said_build = true;
+                        BeforeRing::RingAndBuild
+                    }
                     _ => BeforeRing::Ring,
                 };
                 let wait = self.dice.between(0, 500);
@@ -683,6 +697,7 @@ impl Phone {
             connect_timeout: 20_000,
             reload_grace: 4_000,
             busy_when_in_call: dice.percent(80),
+            preconnect: people::preconnect(dice),
             asks_before_ring: dice.percent(20),
             max_members: 8,
             has_token_key: false,
@@ -695,6 +710,7 @@ impl Phone {
             call: Call::new(config.clone()),
             config,
             kept: None,
+            said_build: false,
             browser: Browser::default(),
             online: true,
             alive: true,

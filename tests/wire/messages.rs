@@ -1,8 +1,8 @@
 //! One message of every kind, with its text.
 
 use callkit::call::message::{
-    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join, LeaveReason,
-    Media, Present, Roster, Step, Turn, Verdict,
+    Ahead, Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join,
+    LeaveReason, Media, Present, Roster, Step, Turn, Verdict,
 };
 use callkit::call::name::{CallType, ChatType, MemberState};
 
@@ -95,11 +95,36 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
             "invite",
             r#""type":0,"chat":0,"channel":"room","to":["bob"],"message":"","r":1"#,
         ),
-        (Body::Alert { round: 1 }, "alert", r#""r":1"#),
+        (
+            Body::Alert {
+                round: 1,
+                path: Ahead::Nothing,
+            },
+            "alert",
+            r#""r":1"#,
+        ),
+        (
+            Body::Alert {
+                round: 1,
+                path: Ahead::Built,
+            },
+            "alert",
+            r#""r":1,"path":2"#,
+        ),
+        (
+            Body::ConfirmRing {
+                round: 1,
+                left: None,
+                path: Ahead::Prepared,
+            },
+            "confirm-ring",
+            r#""r":1,"path":1"#,
+        ),
         (
             Body::ConfirmRing {
                 round: 1,
                 left: Some(15_000),
+                path: Ahead::Nothing,
             },
             "confirm-ring",
             r#""r":1,"left":15000"#,
@@ -108,6 +133,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
             Body::ConfirmRing {
                 round: 1,
                 left: None,
+                path: Ahead::Nothing,
             },
             "confirm-ring",
             r#""r":1"#,

@@ -1,6 +1,6 @@
 //! Letters and numbers as JSON has them (RFC 8259), in both directions.
 
-use callkit::call::message::Body;
+use callkit::call::message::{Ahead, Body};
 use callkit::wire::{DecodeError, decode, encode};
 
 use crate::messages::{envelope, text};
@@ -102,6 +102,7 @@ fn whole_numbers_up_to_two_to_the_fifty_third_are_read() {
         let body = Body::ConfirmRing {
             round: 1,
             left: Some(left),
+            path: Ahead::Nothing,
         };
         assert_eq!(read, Ok(envelope(body)));
     }

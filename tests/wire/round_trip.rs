@@ -2,8 +2,8 @@
 
 use callkit::call::limits;
 use callkit::call::message::{
-    Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join, LeaveReason,
-    Media, Present, Roster, Step, Verdict,
+    Ahead, Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join,
+    LeaveReason, Media, Present, Roster, Step, Verdict,
 };
 use callkit::call::name::{CallType, ChatType, MemberState};
 use callkit::wire::{decode, encode};
@@ -125,14 +125,22 @@ impl Numbers {
         }
     }
 
+    fn ahead(&mut self) -> Ahead {
+        [Ahead::Nothing, Ahead::Prepared, Ahead::Built][self.next(3) as usize]
+    }
+
     fn body(&mut self) -> Body {
         let round = self.small();
         match self.next(17) {
             0 => Body::Invite(self.invitation(round)),
-            1 => Body::Alert { round },
+            1 => Body::Alert {
+                round,
+                path: self.ahead(),
+            },
             2 => Body::ConfirmRing {
                 round,
                 left: self.left(),
+                path: self.ahead(),
             },
             3 => Body::Answer(Answer {
                 round,

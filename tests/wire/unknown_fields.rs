@@ -1,6 +1,6 @@
 //! What a newer minor version adds is read past.
 
-use callkit::call::message::{Body, Join, Media};
+use callkit::call::message::{Ahead, Body, Join, Media};
 use callkit::wire::decode;
 
 use crate::messages::{all, envelope, text};
@@ -54,12 +54,25 @@ fn null_means_absent_where_a_field_may_be_absent() {
     let read = decode(&text("confirm-ring", r#""r":1,"left":null"#));
 
     let left = None;
-    assert_eq!(read, Ok(envelope(Body::ConfirmRing { round: 1, left })));
+    assert_eq!(
+        read,
+        Ok(envelope(Body::ConfirmRing {
+            round: 1,
+            left,
+            path: Ahead::Nothing
+        }))
+    );
 }
 
 #[test]
 fn the_first_of_two_fields_with_one_name_counts() {
     let read = decode(&text("alert", r#""r":1,"r":2"#));
 
-    assert_eq!(read, Ok(envelope(Body::Alert { round: 1 })));
+    assert_eq!(
+        read,
+        Ok(envelope(Body::Alert {
+            round: 1,
+            path: Ahead::Nothing
+        }))
+    );
 }

@@ -17,7 +17,7 @@ use callkit::wire::{DecodeError, decode, encode};
 pub use lines::kind;
 pub use mail::Mail;
 pub use page::{Page, config};
-pub use verbs::{connected, group, ringing, together, video, voice, yes};
+pub use verbs::{connected, group, ringing, ringing_unprepared, together, video, voice, yes};
 
 use mail::Rule;
 use paths::Paths;

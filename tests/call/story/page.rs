@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use callkit::call::Call;
-use callkit::call::input::{BeforeRing, Config, Input, Memory, Opened, Token};
+use callkit::call::input::{BeforeRing, Config, Input, Memory, Opened, Preconnect, Token};
 use callkit::call::name::{Failure, Ticket, UserId};
 use callkit::call::output::{CallInfo, Effect, Event, Record, What};
 
@@ -23,6 +23,7 @@ pub fn config(name: &'static str) -> Config {
         connect_timeout: 30_000,
         reload_grace: 4_000,
         busy_when_in_call: true,
+        preconnect: Preconnect::Accept,
         asks_before_ring: false,
         max_members: 8,
         has_token_key: false,

@@ -1,7 +1,7 @@
 //! What people do, in the words of a story.
 
 use callkit::call::input::{
-    AnswerCall, BeforeRing, Command, Fact, Input, JoinCall, Opened, StartCall, Token,
+    AnswerCall, BeforeRing, Command, Fact, Input, JoinCall, Opened, Preconnect, StartCall, Token,
 };
 use callkit::call::message::{Body, Envelope};
 use callkit::call::name::{CallId, CallType, ChatType, Failure, PeerId};
@@ -27,6 +27,7 @@ pub fn video(to: &str, call: &str) -> StartCall {
         group_name: None,
         timeout: None,
         ext: None,
+        preconnect: Preconnect::Accept,
     }
 }
 
@@ -64,6 +65,17 @@ pub fn together<const N: usize>(names: [&'static str; N]) -> Story {
 pub fn ringing() -> Story {
     let mut story = Story::of(["alice", "bob"]);
     story.calls("alice", "bob");
+    story.turns_the_page();
+    story
+}
+
+/// The first calls the second, whose only page rings and is of those that make nothing of a path before the answer.
+pub fn ringing_unprepared([caller, callee]: [&'static str; 2]) -> Story {
+    let mut story = Story::of([caller]);
+    story.add(Page::with(callee, |config| {
+        config.preconnect = Preconnect::Never;
+    }));
+    story.calls(caller, callee);
     story.turns_the_page();
     story
 }
