@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use callkit::call::Call;
-use callkit::call::input::{AnswerCall, Command, Config, Fact, Input, Opened, Path, StartCall};
+use callkit::call::input::{
+    AnswerCall, Command, Config, Fact, Input, Opened, Path, Preconnect, StartCall,
+};
 use callkit::call::message::{Candidate, Envelope, Step};
 use callkit::call::name::{
     CallState, CallType, ChatType, Millis, PeerId, Source, Text, Ticket, UserId,
@@ -121,6 +123,7 @@ impl World {
         let id = format!("{:032x}", self.calls);
         let group = self.people.len() > 2;
         let command = StartCall {
+            preconnect: Preconnect::Accept,
             call: id.as_str().into(),
             channel: id.as_str().into(),
             names_channel: false,
@@ -270,6 +273,8 @@ impl World {
                     .push_back((person, Coming::Input(Input::DevicesOpened(ticket, opened))));
             }
             Effect::SendChat(..)
+            | Effect::SendRecord(..)
+            | Effect::Rehearse { .. }
             | Effect::Publish(_)
             | Effect::Reveal(..)
             | Effect::CloseDevices
@@ -409,5 +414,6 @@ fn config(index: usize) -> Config {
         has_token_key: false,
         asks_token: false,
         can_call: true,
+        preconnect: Preconnect::Accept,
     }
 }

@@ -6,7 +6,7 @@ use web_sys::HtmlAudioElement;
 use super::{code, detail};
 use crate::browser::driver::{Capture, Page};
 use crate::call::name::{Failure, Ticket};
-use crate::call::output::{CallInfo, Event, Invite, Tone};
+use crate::call::output::{CallInfo, Chat, Event, Invite, Record, Tone};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,6 +28,13 @@ impl Host {
     fn say(&self, what: u32, number: u32, one: &str, two: &str) {
         let _ = self.tell(what, number, one, two);
     }
+
+    fn say_in(&self, what: u32, chat: &Chat, words: &str) {
+        match chat {
+            Chat::With(user) => self.say(what, 0, user.as_str(), words),
+            Chat::Group(group) => self.say(what, 1, group, words),
+        }
+    }
 }
 
 impl Page for Host {
@@ -35,8 +42,12 @@ impl Page for Host {
         self.say(0, 0, to, text);
     }
 
-    fn send_chat(&self, to: &str, text: &str, ext: Option<&str>) {
-        self.say(1, 0, to, &detail::of_chat(text, ext));
+    fn send_chat(&self, to: &Chat, text: &str, ext: Option<&str>) {
+        self.say_in(1, to, &detail::of_chat(text, ext));
+    }
+
+    fn send_record(&self, to: &Chat, record: &Record) {
+        self.say_in(33, to, &detail::of_record(record));
     }
 
     fn event(&self, event: Event) {

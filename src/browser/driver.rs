@@ -19,15 +19,17 @@ use crate::call::Call;
 use crate::call::input::{Config, Input};
 use crate::call::message::Envelope;
 use crate::call::name::{Failure, Millis, PeerId, Source, Ticket, UserId};
-use crate::call::output::{CallInfo, Effect, Event, Invite, Output, Tone};
+use crate::call::output::{CallInfo, Chat, Effect, Event, Invite, Output, Record, Tone};
 use crate::wire::{self, DecodeError};
 
 /// What the driver needs of the page. None of these throws; all but `event` and `settle` are called while a turn runs.
 pub trait Page {
     /// Sends a text to a person.
     fn send(&self, to: &str, text: &str);
-    /// Sends a chat message to a person.
-    fn send_chat(&self, to: &str, text: &str, ext: Option<&str>);
+    /// Sends a chat message.
+    fn send_chat(&self, to: &Chat, text: &str, ext: Option<&str>);
+    /// Sends a chat message of how a call went.
+    fn send_record(&self, to: &Chat, record: &Record);
     /// Hears an event.
     fn event(&self, event: Event);
     /// Hears that a request is done.
@@ -228,8 +230,9 @@ impl Driver {
             Effect::Ping(peer) => self.with_peer(peer, |peer| peer.ping()),
             Effect::SendChat(to, text, ext) => {
                 self.page
-                    .send_chat(to.as_str(), &text, ext.as_ref().map(|ext| ext.as_str()));
+                    .send_chat(&to, &text, ext.as_ref().map(|ext| ext.as_str()));
             }
+            Effect::SendRecord(to, record) => self.page.send_record(&to, &record),
             Effect::OpenPeer(peer, user) => self.peers.open(peer, user, self.page.ice_servers()),
             Effect::MakeOffer { peer, restart } => {
                 self.with_peer(peer, |peer| peer.make_offer(restart))

@@ -77,6 +77,7 @@ impl Call {
             };
         }
         self.invite_these(&new);
+        self.write_invitation(&new);
         let info = self.info().map(Box::new);
         self.settle(ticket, info);
     }

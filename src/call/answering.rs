@@ -119,8 +119,9 @@ impl Call {
         let me = self.config.user.clone();
         let (call, round) = self.invitation_of(index);
         let what = What::Refuse(me.clone(), words.reason.clone(), words.ext.clone());
-        self.send_answer(index, Verdict::Refuse, &words);
+        // They learn the device's name from here alone, and so before the caller can tell them the rest.
         self.tell_siblings(&call, round, false);
+        self.send_answer(index, Verdict::Refuse, &words);
         self.close_incoming(index, End::new(what, Status::Refused, Some(&me)));
     }
 

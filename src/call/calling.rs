@@ -4,7 +4,7 @@ use super::message::{
     Ahead, Answer, Body, ConfirmAnswer, Envelope, Invitation, Media, Roster, Verdict,
 };
 use super::name::{CallId, CallType, DeviceId, MemberState, Status, Text, UserId};
-use super::output::{Effect, What};
+use super::output::What;
 use super::post::Care;
 use super::state::{Asked, End, Words};
 use super::timer::{Slot, Timer};
@@ -24,8 +24,6 @@ impl Call {
             token: active.token.as_ref().map(|token| token.text.clone()),
             ..active.invitation.clone()
         };
-        let chat = invitation.message.clone();
-        let ext = invitation.ext.clone();
         let care = Care {
             first: limits::INVITE_EVERY,
             most: limits::INVITE_EVERY,
@@ -45,10 +43,6 @@ impl Call {
         });
         if let Some(at) = expires {
             self.timers.set(Timer::Outcome(member.slot), at);
-        }
-        let user = member.user.clone();
-        if !chat.is_empty() {
-            self.effect(Effect::SendChat(user, chat, ext));
         }
     }
 

@@ -326,6 +326,6 @@ impl Call {
                 && envelope.to.as_ref() == Some(&early.device)
                 && matches!(envelope.body, Body::Describe(_) | Body::Candidates { .. })
         });
-        self.close_when_told(early.peer.negotiation.peer, early.call, early.device);
+        self.close_when_told(early.peer.negotiation.peer, early.call, early.device, false);
     }
 }

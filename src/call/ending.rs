@@ -81,6 +81,8 @@ impl Call {
         });
         let care = Care::waiting(self.now + limits::OFFERED);
         self.post.send(call, &member.user, device, body, care);
+        let one = (member.user.clone(), device.clone());
+        self.parting.left.push(one);
     }
 
     /// Ends the call where nobody else is in it or still asked.
@@ -135,7 +137,12 @@ impl Call {
             self.fail(ticket, Failure::CallEnded);
         }
         let request = active.request;
-        self.finish(&active.about, users, active.connected_at, end, true);
+        // Whoever had not been let in, or is in by another device, is not the last.
+        let was_there = active.phase != Phase::Answered && end.error != Some(Failure::Kicked);
+        self.finish(&active.about, users.clone(), active.connected_at, end, true);
+        if let Some(record) = self.last_record.clone().filter(|_| was_there) {
+            self.part(&active.about, &users, record);
+        }
         if let Some(ticket) = request {
             self.fail(ticket, Failure::CallEnded);
         }

@@ -126,7 +126,7 @@ impl Call {
         if was_in {
             self.change(What::UserLeft(from.clone(), Left::Kicked, None));
         }
-        self.drop_path(index);
+        self.leave_path(index);
         let Some(member) = self.member_mut(index) else {
             return;
         };

@@ -4,6 +4,7 @@
 mod adding;
 mod answering;
 mod calling;
+mod chat;
 mod early;
 mod ending;
 mod group;
@@ -65,6 +66,9 @@ pub struct Call {
     closing: Vec<Closing>,
     /// Paths made before the answer.
     early: Vec<early::Early>,
+    parting: chat::Parting,
+    /// Calls left while others were in them, until it is known who tells how they went.
+    departures: Vec<chat::Departure>,
     /// Peer connections to close at the end of this turn.
     finished: Vec<name::PeerId>,
     /// Which devices of this person are in a call, and how long that is believed.
@@ -107,6 +111,8 @@ impl Call {
             past: Past::default(),
             closing: Vec::new(),
             early: Vec::new(),
+            parting: chat::Parting::default(),
+            departures: Vec::new(),
             finished: Vec::new(),
             occupied_siblings: Vec::new(),
             occupied_by: None,
@@ -132,6 +138,7 @@ impl Call {
         let before = self.now;
         self.now = before.max(now);
         self.post.now = self.now;
+        self.parting = chat::Parting::default();
         if before > 0 && self.now - before > limits::SLEEP {
             self.on_network_changed();
         }
@@ -165,6 +172,7 @@ impl Call {
             Input::Verified(ticket, valid) => self.on_verified(ticket, valid),
         }
         while let Some((timer, due)) = self.timers.take_due(self.now) {
+            self.parting = chat::Parting::default();
             self.on_timer(timer, due);
         }
         self.sweep_early();
@@ -231,6 +239,7 @@ impl Call {
             Timer::Gone(slot) => self.on_gone_timer(slot),
             Timer::Devices(_) => self.check_connected(),
             Timer::Closing(slot) => self.on_closing_timer(slot),
+            Timer::Departed(slot) => self.on_departed_timer(slot),
         }
     }
 

@@ -30,7 +30,9 @@ pub enum Effect {
     /// Sends a ping over the data channel.
     Ping(PeerId),
     /// Sends a chat message that people see, where the connection can.
-    SendChat(UserId, Text, Option<Json>),
+    SendChat(Chat, Text, Option<Json>),
+    /// The same, of how a call went.
+    SendRecord(Chat, Rc<Record>),
 
     /// Makes a peer connection to a device of this person, with its data channel and nothing else.
     OpenPeer(PeerId, UserId),
@@ -111,6 +113,15 @@ pub enum Effect {
         #[allow(missing_docs)]
         channel: Channel,
     },
+}
+
+/// A conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Chat {
+    #[allow(missing_docs)]
+    With(UserId),
+    /// Of a group, by its id in the chat service.
+    Group(Text),
 }
 
 /// What sounds.

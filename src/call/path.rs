@@ -24,6 +24,7 @@ pub(super) struct Peer {
     pub(super) repairs: u32,
     pub(super) wait: Millis,
     pub(super) opened_at: Millis,
+    pub(super) repaired_at: Millis,
     pub(super) arrived: [bool; 3],
     /// What comes over it is seen and heard.
     is_revealed: bool,
@@ -40,6 +41,7 @@ impl Peer {
             repairs: 0,
             wait: limits::PATH_PATIENCE * 2,
             opened_at: now,
+            repaired_at: 0,
             arrived: [false; 3],
             is_revealed: false,
         }
@@ -51,6 +53,8 @@ pub(super) struct Closing {
     pub(super) peer: PeerId,
     pub(super) call: CallId,
     pub(super) device: DeviceId,
+    /// It stays for the whole of that time.
+    lingers: bool,
 }
 
 impl Call {
@@ -162,6 +166,16 @@ impl Call {
 
     /// Closes a member's path now, or as soon as the leave that goes over it is acknowledged.
     pub(super) fn drop_path(&mut self, index: usize) {
+        self.close_path(index, false);
+    }
+
+    /// Closes the path to a device whose place another of the same person takes. That one tells it: a path that closes before would look
+    /// broken to it.
+    pub(super) fn leave_path(&mut self, index: usize) {
+        self.close_path(index, true);
+    }
+
+    fn close_path(&mut self, index: usize, lingers: bool) {
         let Some(active) = &mut self.active else {
             return;
         };
@@ -177,14 +191,25 @@ impl Call {
                 && envelope.to.as_ref() == Some(&device)
                 && !is_last_word(&envelope.body)
         });
-        self.close_when_told(peer, call, device);
+        self.close_when_told(peer, call, device, lingers);
     }
 
-    /// Closes a peer connection as soon as what is said last to its device is acknowledged; at once, where nothing is.
-    pub(super) fn close_when_told(&mut self, peer: PeerId, call: CallId, device: DeviceId) {
-        if self.post.waits_for(&call, &device) {
+    /// Closes a peer connection as soon as what is said last to its device is acknowledged; at once, where nothing is and nothing lingers.
+    pub(super) fn close_when_told(
+        &mut self,
+        peer: PeerId,
+        call: CallId,
+        device: DeviceId,
+        lingers: bool,
+    ) {
+        if lingers || self.post.waits_for(&call, &device) {
             self.wake(Timer::Closing(peer.0), limits::LEAVE_PATIENCE);
-            self.closing.push(Closing { peer, call, device });
+            self.closing.push(Closing {
+                peer,
+                call,
+                device,
+                lingers,
+            });
         } else {
             self.close_peer(peer);
         }
@@ -196,7 +221,9 @@ impl Call {
 
     /// Closes the peer connections whose leave has been acknowledged.
     pub(super) fn close_acknowledged(&mut self) {
-        self.close_those(&|closing, post| !post.waits_for(&closing.call, &closing.device));
+        self.close_those(&|closing, post| {
+            !closing.lingers && !post.waits_for(&closing.call, &closing.device)
+        });
     }
 
     fn close_those(&mut self, is_done: &dyn Fn(&Closing, &Post) -> bool) {
@@ -224,7 +251,10 @@ impl Call {
             let is_old = peer.was_up || now - peer.opened_at >= limits::RESTART_FIRST;
             let is_next = description.incarnation == mine.saturating_add(1);
             peer.broken |= is_next && peer.offers && is_old;
-            if (is_next || description.incarnation == mine) && peer.offers && is_old {
+            // Both notice a broken path at the same time: one offer mends it.
+            let is_asked =
+                description.incarnation == mine && now - peer.repaired_at >= limits::RESTART_FIRST;
+            if (is_next || is_asked) && peer.offers && is_old {
                 self.repair(index);
             }
             return;

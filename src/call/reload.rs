@@ -1,7 +1,8 @@
 //! Knows what a page keeps of its call, and how its next load returns to it or gives it up. Leaves keeping it to the browser.
 
+use super::chat::is_old;
 use super::input::{Mate, Memory};
-use super::message::{Body, Envelope, LeaveReason};
+use super::message::{Body, Envelope, LeaveReason, Roster};
 use super::name::{CallId, CallState, Failure, MemberState, Status, Ticket, UserId};
 use super::output::{self, CallInfo, Effect};
 use super::post::Care;
@@ -108,14 +109,14 @@ impl Call {
     /// This person goes on to something else than the call of the page's earlier load.
     pub(super) fn give_up_resumable(&mut self) {
         let me = self.config.user.clone();
-        self.end_resumable(Some(me), None);
+        self.end_resumable(Some(me), None, false);
     }
 
     pub(super) fn on_resumable_timer(&mut self) {
-        self.end_resumable(None, Some(Failure::ConnectionFailed));
+        self.end_resumable(None, Some(Failure::ConnectionFailed), false);
     }
 
-    fn end_resumable(&mut self, by: Option<UserId>, error: Option<Failure>) {
+    fn end_resumable(&mut self, by: Option<UserId>, error: Option<Failure>, is_last: bool) {
         let Some(memory) = self.resumable.take() else {
             return;
         };
@@ -123,11 +124,16 @@ impl Call {
         self.post.withdraw_call(&memory.call);
         let mut users = vec![self.config.user.clone()];
         for mate in &memory.members {
+            users.push(mate.user.clone());
+            if is_last {
+                continue;
+            }
             let body = super::ending::leave_body(LeaveReason::HungUp);
             let care = Care::waiting(self.now + limits::OFFERED);
             self.post
                 .send(&memory.call, &mate.user, &mate.device, body, care);
-            users.push(mate.user.clone());
+            let one = (mate.user.clone(), mate.device.clone());
+            self.parting.left.push(one);
         }
         self.remember(&memory.call, Vec::new());
         let end = End {
@@ -136,25 +142,39 @@ impl Call {
             by,
             error,
         };
-        self.finish(&about(&memory), users, memory.connected_at, end, false);
+        let about = about(&memory);
+        self.finish(&about, users.clone(), memory.connected_at, end, false);
+        if let Some(record) = self.last_record.clone() {
+            self.part(&about, &users, record);
+        }
     }
 
     /// Somebody left a call that we are not in, or not yet again.
-    pub(super) fn left_while_away(&mut self, from: &UserId, envelope: &Envelope, why: LeaveReason) {
+    pub(super) fn left_while_away(
+        &mut self,
+        from: &UserId,
+        envelope: &Envelope,
+        why: LeaveReason,
+        roster: &Roster,
+    ) {
         if !self.may_resume(&envelope.call) {
+            self.left_too(from, envelope, why, roster);
             return self.drop_unless_past(&envelope.call);
         }
         let Some(memory) = &mut self.resumable else {
             return;
         };
-        memory
+        let is_it = |mate: &Mate| mate.user == *from && mate.device == envelope.device;
+        if !memory.members.iter().all(is_it) {
+            return memory.members.retain(|mate| !is_it(mate));
+        }
+        self.parting.is_old = memory
             .members
-            .retain(|mate| mate.user != *from || mate.device != envelope.device);
-        if memory.members.is_empty() {
-            match why {
-                LeaveReason::HungUp => self.end_resumable(Some(from.clone()), None),
-                _ => self.end_resumable(None, Some(Failure::ConnectionFailed)),
-            }
+            .iter()
+            .any(|mate| is_old(envelope, mate.boot));
+        match why {
+            LeaveReason::HungUp => self.end_resumable(Some(from.clone()), None, true),
+            _ => self.end_resumable(None, Some(Failure::ConnectionFailed), true),
         }
     }
 

@@ -158,6 +158,7 @@ impl Call {
             return;
         };
         peer.repairs += 1;
+        peer.repaired_at = at;
         let wait = peer.wait;
         let most = if peer.was_up {
             limits::RESTART_MOST

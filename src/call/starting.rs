@@ -70,6 +70,13 @@ impl Call {
         for index in 0..self.members() {
             self.invite(index);
         }
+        if let Some(to) = self
+            .active
+            .as_ref()
+            .map(|active| active.invitation.to.clone())
+        {
+            self.write_invitation(&to);
+        }
     }
 
     /// Settles `startCall` once its invitations are on their way.

@@ -7,7 +7,7 @@ use super::name::{
     CallId, CallState, CallType, Channel, ChatType, DeviceId, Direction, Failure, Json,
     MemberState, Millis, Source, Status, Text, Ticket, UserId,
 };
-use super::output::{self, CallInfo, Change, Record, What};
+use super::output::{self, CallInfo, Change, Chat, Record, What};
 use super::path::Peer;
 use super::screen::Screen;
 use super::timer::Slot;
@@ -57,6 +57,12 @@ impl About {
     /// Tells whether it is a call of this group.
     pub(super) fn is_of_group(&self, group: &Option<Text>) -> bool {
         self.kind.is_group() && group.is_some() && self.group_id == *group
+    }
+
+    /// The conversation of its group, where it has one.
+    pub(super) fn group_chat(&self) -> Option<Chat> {
+        let group = self.group_id.clone().filter(|_| self.kind.is_group());
+        group.map(Chat::Group)
     }
 
     pub(super) fn record(

@@ -1,5 +1,6 @@
 //! Knows the answered call: who is in it, whether it is connected, and how it ends. Leaves paths to `path` and devices to `media`.
 
+use super::chat::is_old;
 use super::message::{Answer, Body, ConfirmAnswer, Envelope, LeaveReason, Media, Roster, Verdict};
 use super::name::{CallType, Failure, MemberState, Millis, Source, Status, Text, UserId};
 use super::output::{Left, What};
@@ -311,11 +312,12 @@ impl Call {
     ) {
         let active = self.active.as_ref();
         let Some(active) = active.filter(|active| active.about.call == envelope.call) else {
-            return self.left_while_away(from, envelope, why);
+            return self.left_while_away(from, envelope, why, roster);
         };
         let Some(index) = active.admitted(from, &envelope.device) else {
             return self.stranger_left(from, envelope, why, words);
         };
+        self.parting.is_old = is_old(envelope, active.members[index].boot);
         if active.is_group() {
             for one in &roster.present {
                 self.contact(one);

@@ -52,6 +52,8 @@ pub(super) enum Timer {
     Asked,
     /// A leave has had its time to be acknowledged; by peer.
     Closing(Slot),
+    /// Those who were in a call that we left have had their time to acknowledge it.
+    Departed(Slot),
 }
 
 impl Timer {
@@ -71,7 +73,8 @@ impl Timer {
             | Self::Lost(slot)
             | Self::Gone(slot)
             | Self::Devices(slot)
-            | Self::Closing(slot) => Some(slot),
+            | Self::Closing(slot)
+            | Self::Departed(slot) => Some(slot),
             Self::Enter
             | Self::Resumable
             | Self::Token

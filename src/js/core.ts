@@ -66,7 +66,7 @@ export type Tell = (number: number, one: string, two: string) => void;
 export const TOLD = {
   /** To whom, and the text. */
   send: 0,
-  /** To whom, and text and ext as JSON. */
+  /** 1 for a group, to whom or which, text and ext as JSON. */
   sendChat: 1,
   /** The type, and the detail. */
   event: 2,
@@ -94,6 +94,8 @@ export const TOLD = {
   askToken: 31,
   /** A ticket, user and channel as JSON, the token. */
   verifyToken: 32,
+  /** 1 for a group, to whom or which, the record. */
+  sendRecord: 33,
 } as const;
 
 export interface CoreOptions {

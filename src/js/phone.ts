@@ -1,4 +1,5 @@
 import loadCore, { Core as CompiledCore } from "../../pkg/callkit.js";
+import { chatText } from "./chat.js";
 import { isIceServers } from "./check.js";
 import { Convert } from "./convert.js";
 import {
@@ -234,10 +235,13 @@ export class Phone {
           this.#tell(() => this.#take("sendFailed"));
         });
       },
-      [TOLD.sendChat]: (_, to, chat) => {
+      [TOLD.sendChat]: (isGroup, to, chat) => {
         const { text, ext = "{}" } = JSON.parse(chat);
-        run(() => this.#connection.sendChat?.({ userId: to }, text, JSON.parse(ext)))
-          .catch((error) => this.#log("warn", "the connection did not send a chat message", error));
+        this.#chat(isGroup, to, text, JSON.parse(ext));
+      },
+      [TOLD.sendRecord]: (isGroup, to, raw) => {
+        const record = this.#convert.record(JSON.parse(raw));
+        this.#chat(isGroup, to, chatText(record), { record });
       },
       [TOLD.event]: (_, type, detail) => this.#inOrder(() => this.#event(type as keyof CallKitEvents, JSON.parse(detail))),
       [TOLD.settle]: (ticket, code, call) => this.#inOrder(() => this.#settle(ticket, code, call ? JSON.parse(call) : undefined)),
@@ -274,6 +278,11 @@ export class Phone {
       },
       log: this.#log,
     };
+  }
+
+  #chat(isGroup: number, to: string, text: string, ext: Record<string, unknown>): void {
+    run(() => this.#connection.sendChat?.(isGroup ? { groupId: to } : { userId: to }, text, ext))
+      .catch((error) => this.#log("warn", "the connection did not send a chat message", error));
   }
 
   // For what answers nobody, and may come late: a mistake of the core must not end in the connection's hands.

@@ -364,7 +364,12 @@ export interface Connection {
   subscribe(listener: (message: { from: UserId; text: string }) => void): () => void;
   /** Tells when the service becomes reachable or not. Without it, it counts as always reachable. */
   onStatus?(listener: (online: boolean) => void): () => void;
-  /** Sends a chat message that people see (the invitation's text, the call's record). Optional. */
+  /**
+   * Sends a chat message that people see. Optional. The invitation's text, with its `ext`, goes to the group, or where there is none to each
+   * who is invited. How a call went goes once to the group (a group call without `groupId` has no conversation) or between two to the other: in
+   * English, with `{ record: CallRecord }` as the sender has it for a bubble of your own. Whoever leaves last sends it; who leaves somebody who
+   * does not acknowledge that sends it after 10 000 ms. If that somebody was only cut off there can be a second, with the same `callId`.
+   */
   sendChat?(to: { userId: UserId } | { groupId: string }, text: string, ext: Record<string, unknown>): Promise<void>;
   /** Called once by `destroy`, last. A connection that shall live on has no `close`, or one that `subscribe` undoes. */
   close?(): Promise<void>;

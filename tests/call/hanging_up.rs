@@ -44,7 +44,8 @@ fn the_path_closes_when_the_leave_is_acknowledged() {
     story.hangs_up("alice");
 
     story.did("alice", ["close-devices", "close-peer"]);
-    story.did("bob", ["close-devices", "close-peer"]);
+    let chat = "chat to alice record Completed by alice";
+    story.did("bob", ["close-devices", chat, "close-peer"]);
 }
 
 #[test]

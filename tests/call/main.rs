@@ -33,6 +33,7 @@ mod negotiation;
 mod nothing_arrives;
 mod preconnect;
 mod reconnecting;
+mod record_chat;
 mod reloading;
 mod repair;
 mod same_again;

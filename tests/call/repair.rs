@@ -1,10 +1,10 @@
 //! A path that broke is restarted by one fixed side; one that never came up is built anew.
 
-use callkit::call::input::{Fact, Input, Path};
+use callkit::call::input::{Config, Fact, Input, Path};
 use callkit::call::message::{Body, Step};
 use callkit::call::name::CallState;
 
-use crate::story::{Story, connected, ringing};
+use crate::story::{Page, Story, connected, ringing};
 
 fn requests(story: &Story, name: &str) -> Vec<u64> {
     story
@@ -74,6 +74,36 @@ fn restarts_are_tried_again_with_growing_waits_until_the_person_counts_as_lost()
         .count();
     assert!((3..=8).contains(&tries), "{tries} offers: {did:?}");
     assert_eq!(did.last().map(String::as_str), Some("close-peer"));
+}
+
+#[test]
+fn the_waits_between_repairs_double_up_to_eight_seconds() {
+    let mut story = Story::of([]);
+    for name in ["alice", "bob"] {
+        let patient = |config: &mut Config| config.reconnect_timeout = 100_000;
+        story.add(Page::with(name, patient));
+    }
+    story.calls("alice", "bob");
+    story.accepts("bob");
+    story.turns_the_page();
+    story.path_breaks("alice", "bob");
+
+    story.pass(90_000);
+
+    let mut offers: Vec<((u32, u32), u64)> = Vec::new();
+    for sent in story.sent_by("alice", "describe") {
+        if let Body::Describe(it) = &sent.envelope.body
+            && it.step == Step::Offer
+            && offers
+                .iter()
+                .all(|(known, _)| *known != (it.incarnation, it.generation))
+        {
+            offers.push(((it.incarnation, it.generation), sent.at));
+        }
+    }
+    let waits: Vec<u64> = offers.windows(2).map(|two| two[1].1 - two[0].1).collect();
+    assert_eq!(waits[..3], [2_000, 4_000, 8_000]);
+    assert!(waits[3..].iter().all(|wait| *wait == 8_000), "{waits:?}");
 }
 
 #[test]

@@ -172,6 +172,7 @@ impl Browser {
             | Effect::SendDirect(..)
             | Effect::Ping(_)
             | Effect::SendChat(..)
+            | Effect::SendRecord(..)
             | Effect::Reveal(..)
             | Effect::EnableMicrophone(_)
             | Effect::Remember(_)

@@ -126,7 +126,7 @@ impl Numbers {
     }
 
     fn ahead(&mut self) -> Ahead {
-        [Ahead::Nothing, Ahead::Prepared, Ahead::Built][self.next(3) as usize]
+        [Ahead::Nothing, Ahead::Prepared, Ahead::Built][self.next(3)]
     }
 
     fn body(&mut self) -> Body {

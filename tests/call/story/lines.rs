@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use callkit::call::message::Body;
 use callkit::call::name::Json;
-use callkit::call::output::{Change, Effect, Event, Left, Member, Record, Tone, What};
+use callkit::call::output::{Change, Chat, Effect, Event, Left, Member, Record, Tone, What};
 
 /// The call of most stories; lines about any other begin with its id.
 pub const CALL: &str = "call";
@@ -156,13 +156,21 @@ fn about(call: &str) -> String {
     }
 }
 
+fn chat(to: &Chat) -> String {
+    match to {
+        Chat::With(user) => format!("to {}", user.as_str()),
+        Chat::Group(group) => format!("in {group}"),
+    }
+}
+
 /// None for what is sent.
 pub fn effect(effect: &Effect) -> Option<String> {
     Some(match effect {
         Effect::Send(..) | Effect::SendDirect(..) | Effect::Ping(_) => return None,
-        Effect::SendChat(user, text, ext) => {
-            format!("chat to {} \"{text}\"{}", user.as_str(), words(None, ext))
+        Effect::SendChat(to, text, ext) => {
+            format!("chat {} \"{text}\"{}", chat(to), words(None, ext))
         }
+        Effect::SendRecord(to, record) => format!("chat {} {}", chat(to), self::record(record)),
         Effect::OpenPeer(_, user) => format!("open-peer {}", user.as_str()),
         Effect::MakeOffer { restart: false, .. } => "make-offer".into(),
         Effect::MakeOffer { restart: true, .. } => "make-offer restart".into(),
