@@ -8,7 +8,7 @@ const webdriver = JSON.parse(readFileSync(new URL("webdriver.json", import.meta.
 
 // What is about the call itself; the rest is about the package and its pages.
 const FIREFOX = ["endings", "endings_unforeseen", "both_at_once", "seen_and_heard", "late_permission", "several_devices", "leaving", "repair", "call_type", "preview", "permission_in_firefox", "leaving_in_firefox",
-  "screen", "presence", "devices", "devices_sound", "quality", "fitting", "views"];
+  "screen", "presence", "devices", "devices_sound", "quality", "fitting", "views", "unplugged"];
 // What only a Chromium with a window has: notifications, a screen that stays on, devices and permissions that a person chose.
 const WHOLE = ["devices.spec.ts", "permission.spec.ts", "presence.spec.ts", "window_owner.spec.ts"];
 const BETWEEN = ["between_browsers.spec.ts", "relay.spec.ts"];

@@ -132,6 +132,8 @@ pub struct Memory {
     pub call: CallId,
     pub channel: Channel,
     pub kind: CallType,
+    /// How often that has changed.
+    pub kinds: u32,
     pub chat: ChatType,
     pub direction: Direction,
     pub from: UserId,

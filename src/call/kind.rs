@@ -1,4 +1,5 @@
-//! Knows how two people turn an audio call into a video call, with consent, and back. Leaves devices to `media`.
+//! Knows how an audio call becomes a video call, and back: between two with consent, since the cameras of both open; in a group for the
+//! asking, since each opens their own when they like. Leaves devices to `media`.
 
 use super::message::{Body, Turn};
 use super::name::{CallType, Failure, Ticket, UserId};
@@ -11,7 +12,7 @@ use super::{Call, limits};
 #[derive(Default)]
 pub(super) struct Kind {
     /// How often it has changed.
-    version: u32,
+    pub(super) version: u32,
     /// We asked for pictures: the promise of the method that asked.
     pub(super) asking: Option<Ticket>,
     /// The other asked for pictures, and nobody has answered.
@@ -28,19 +29,20 @@ impl Call {
         }) else {
             return self.fail(ticket, Failure::NoCall);
         };
-        if active.is_group() || wanted.is_group() {
+        let is_group = active.is_group();
+        if is_group != wanted.is_group() {
             return self.fail(ticket, Failure::NotSupported);
         }
         let is_asking = active.kind.asking.is_some();
         if wanted == active.about.kind && !is_asking {
             return self.settle(ticket, None);
         }
-        if wanted == CallType::Audio {
+        if is_group || !wanted.has_video() {
             if is_asking {
                 self.say_kind(Turn::Withdraw);
                 self.stop_asking(Failure::Declined);
             }
-            self.turn_to(CallType::Audio, None);
+            self.turn_to(wanted, None);
             return self.settle(ticket, None);
         }
         if is_asking {
@@ -72,7 +74,8 @@ impl Call {
             return;
         };
         let user = active.members[index].user.clone();
-        if active.is_group() || kind.is_group() {
+        let is_group = active.is_group();
+        if is_group != kind.is_group() || is_group && turn != Turn::Set {
             return;
         }
         let own = &mut active.kind;
@@ -100,12 +103,12 @@ impl Call {
                 let was = active.about.kind;
                 // Of two changes at once the one without pictures stands.
                 let is_newer = version > own.version
-                    || version == own.version && kind == CallType::Audio && was != kind;
+                    || version == own.version && !kind.has_video() && was != kind;
                 if is_newer {
                     own.version = version;
                     self.take_kind(kind, user, false);
                 } else if version < own.version {
-                    self.say_kind(Turn::Set);
+                    self.say_kind_to(index);
                 }
             }
         }
@@ -150,7 +153,7 @@ impl Call {
         if active.about.kind == kind {
             return;
         }
-        active.kind.version += 1;
+        active.kind.version = active.kind.version.saturating_add(1);
         let me = self.config.user.clone();
         self.take_kind(kind, by.unwrap_or(me), true);
     }
@@ -169,10 +172,10 @@ impl Call {
         }
         if was != kind {
             self.change(What::CallType(by, was));
-            if kind == CallType::Video {
-                self.open_camera();
-            } else {
+            if !kind.has_video() {
                 self.close_camera_in_audio();
+            } else if is_ours || !kind.is_group() {
+                self.open_camera();
             }
         }
         if let Some(ticket) = asking {
@@ -182,6 +185,27 @@ impl Call {
                 self.fail(ticket, Failure::Declined);
             }
         }
+    }
+
+    /// Tells a member who comes, or comes back, what the call has become.
+    pub(super) fn say_kind_to(&mut self, index: usize) {
+        let Some(active) = self
+            .active
+            .as_ref()
+            .filter(|active| active.kind.version > 0)
+        else {
+            return;
+        };
+        let (version, kind) = (active.kind.version, active.about.kind);
+        let turn = Turn::Set;
+        self.tell(
+            index,
+            Body::Kind {
+                turn,
+                version,
+                kind,
+            },
+        );
     }
 
     fn say_kind(&mut self, turn: Turn) {

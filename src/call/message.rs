@@ -101,7 +101,7 @@ pub enum Body {
     },
     /// What a device sends has changed.
     Media(Media),
-    /// Two people turn an audio call into a video call, or back.
+    /// An audio call becomes a video call, or the other way round.
     Kind {
         /// What is said of it.
         turn: Turn,

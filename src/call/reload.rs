@@ -70,6 +70,7 @@ impl Call {
         let mut active = Active::new(about, phase, invitation);
         active.was_in = true;
         active.epoch = memory.epoch;
+        active.kind.version = memory.kinds;
         active.connected_at = memory.connected_at;
         active.timeout = self.config.ring_timeout;
         for mate in memory.members {
@@ -101,6 +102,7 @@ impl Call {
             return;
         };
         self.send_join_to(index, true);
+        self.say_kind_to(index);
         self.new_peer(index, self.config.device < device, 1);
         self.wake(Timer::Offer(slot), limits::OFFER_PATIENCE);
         self.wake(Timer::Lost(slot), self.config.reconnect_timeout);
@@ -237,6 +239,7 @@ fn memory(active: &Active) -> Memory {
         call: about.call.clone(),
         channel: about.channel.clone(),
         kind: about.kind,
+        kinds: active.kind.version,
         chat: about.chat,
         direction: about.direction,
         from: about.from.clone(),
@@ -267,7 +270,7 @@ fn is_kept(active: &Active, kept: &Memory) -> bool {
         });
     same && mates.next().is_none()
         && kept.call == active.about.call
-        && kept.kind == active.about.kind
+        && (kept.kind, kept.kinds) == (active.about.kind, active.kind.version)
         && kept.connected_at == active.connected_at
         && kept.epoch == active.epoch
         && kept.microphone == active.mine.wants_microphone

@@ -74,6 +74,7 @@ impl Call {
         self.change(What::UserJoined(user.clone()));
         self.set_member_state(index, MemberState::Joined);
         self.take_media(index, newest);
+        self.say_kind_to(index);
     }
 
     pub(super) fn on_media(&mut self, index: usize, media: Media) {

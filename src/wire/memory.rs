@@ -25,6 +25,7 @@ pub fn recall(text: &str) -> Option<Memory> {
         call: none().into(),
         channel: none().into(),
         kind: CallType::Audio,
+        kinds: 0,
         chat: ChatType::Single,
         direction: Direction::Incoming,
         from: none().into(),
@@ -57,6 +58,7 @@ fn fields(it: &mut Fields, own: &mut Memory) {
     own.started_at = it.number("at", own.started_at, u64::MAX);
     it.millis_if("connected", &mut own.connected_at);
     it.small("e", &mut own.epoch);
+    it.small("kinds", &mut own.kinds);
     it.flag("mic", &mut own.microphone);
     it.flag("cam", &mut own.camera);
     mates(it, &mut own.members);

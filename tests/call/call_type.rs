@@ -1,9 +1,10 @@
 //! From an audio call to a video call, with consent, and back without.
 
 use callkit::call::input::Command;
+use callkit::call::message::{Body, Turn};
 use callkit::call::name::CallType;
 
-use crate::story::{Story, together, voice};
+use crate::story::{Page, Story, together, voice};
 
 fn in_audio() -> Story {
     let mut story = Story::of(["alice", "bob"]);
@@ -222,10 +223,135 @@ fn before_the_answer_there_is_nobody_to_ask() {
 }
 
 #[test]
-fn a_group_call_stays_what_it_is() {
-    let mut story = together(["alice", "bob", "carol"]);
+fn a_page_that_is_loaded_again_goes_on_counting_the_changes() {
+    let mut story = in_video();
+    wants(&mut story, "bob", CallType::Audio);
+    wants(&mut story, "alice", CallType::Video);
+    says(&mut story, "bob", true);
+    story.reloads("bob");
+    story.resumes("bob");
+    story.pass(3_000);
+    assert_eq!(kinds(&mut story), [CallType::Video; 2]);
 
-    wants(&mut story, "alice", CallType::GroupAudio);
+    wants(&mut story, "bob", CallType::Audio);
+    story.pass(3_000);
 
+    assert_eq!(kinds(&mut story), [CallType::Audio; 2]);
+}
+
+#[test]
+fn what_changed_while_a_page_was_loaded_again_is_told_to_it_when_it_is_back() {
+    let mut story = in_video();
+    story.reloads("bob");
+    wants(&mut story, "alice", CallType::Audio);
+    story.pass(1_000);
+
+    story.resumes("bob");
+    story.pass(3_000);
+
+    assert_eq!(kinds(&mut story), [CallType::Audio; 2]);
+    assert!(story.page("bob").did.contains(&"close-camera".into()));
+}
+
+#[test]
+fn a_change_that_the_page_could_not_tell_any_more_is_told_when_it_is_back() {
+    let mut story = in_video();
+    story.loses(|mail| mail.kind == "call-type");
+    wants(&mut story, "bob", CallType::Audio);
+    story.reloads("bob");
+    story.loses(|_| false);
+
+    story.resumes("bob");
+    story.pass(3_000);
+
+    assert_eq!(kinds(&mut story), [CallType::Audio; 2]);
+}
+
+#[test]
+fn a_count_that_cannot_go_on_stays_where_it_is() {
+    let mut story = in_audio();
+    let body = Body::Kind {
+        turn: Turn::Set,
+        version: u32::MAX,
+        kind: CallType::Video,
+    };
+    let envelope = story.message("alice", Some("bob"), 900, body);
+    story.receives("bob", "alice", &envelope);
+    assert_eq!(kinds(&mut story)[1], CallType::Video);
+
+    wants(&mut story, "bob", CallType::Audio);
+
+    assert_eq!(kinds(&mut story)[1], CallType::Audio);
+}
+
+const GROUP: [&str; 3] = ["alice", "bob", "carol"];
+
+fn in_group(kind: CallType) -> Story {
+    let mut story = together(GROUP);
+    wants(&mut story, "alice", kind);
+    story.turns_the_page();
+    story
+}
+
+fn group_kinds(story: &mut Story) -> [CallType; 3] {
+    GROUP.map(|name| story.page(name).call.info().expect("a call").kind)
+}
+
+#[test]
+fn in_a_group_pictures_need_no_consent_and_only_who_wants_them_opens_a_camera() {
+    let mut story = in_group(CallType::GroupAudio);
+
+    wants(&mut story, "bob", CallType::GroupVideo);
+
+    let changed = "call-type GroupVideo by bob, was GroupAudio";
+    story.told("bob", [changed, "switch ok"]);
+    assert_eq!(story.brief("alice")[0], changed);
+    assert_eq!(group_kinds(&mut story), [CallType::GroupVideo; 3]);
+    assert!(story.page("bob").did.contains(&"open camera".into()));
+    for name in ["alice", "carol"] {
+        assert!(!story.page(name).did.contains(&"open camera".into()));
+        story.turns_the_page();
+        story.sets_camera(name, true);
+        assert!(story.page(name).did.contains(&"open camera".into()));
+    }
+}
+
+#[test]
+fn back_to_sound_alone_closes_every_camera_of_a_group() {
+    let mut story = together(GROUP);
+    story.turns_the_page();
+
+    wants(&mut story, "carol", CallType::GroupAudio);
+
+    assert_eq!(group_kinds(&mut story), [CallType::GroupAudio; 3]);
+    for name in GROUP {
+        let did = &story.page(name).did;
+        assert!(did.contains(&"close-camera".into()), "{name}: {did:?}");
+    }
+}
+
+#[test]
+fn whoever_comes_into_a_group_later_is_in_what_it_has_become() {
+    let mut story = together(GROUP);
+    story.add(Page::with("dave", |_| {}));
+    story.adds("alice", &["dave"]);
+    wants(&mut story, "bob", CallType::GroupAudio);
+
+    story.accepts("dave");
+    story.pass(3_000);
+
+    let info = story.page("dave").call.info().expect("a call");
+    assert_eq!(info.kind, CallType::GroupAudio);
+    assert!(!info.members[0].camera);
+}
+
+#[test]
+fn a_call_of_two_does_not_become_a_group_nor_a_group_a_call_of_two() {
+    let mut story = together(GROUP);
+    wants(&mut story, "alice", CallType::Audio);
+    story.told("alice", ["switch fails NotSupported"]);
+
+    let mut story = in_audio();
+    wants(&mut story, "alice", CallType::GroupVideo);
     story.told("alice", ["switch fails NotSupported"]);
 }

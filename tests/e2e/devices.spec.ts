@@ -2,11 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { connect, expect, over, test, type Person } from "./people.js";
+import { byTools } from "./tab.js";
 import type { MediaDevice } from "../../src/js/index.js";
 
 const { args } = JSON.parse(readFileSync(new URL("../../webdriver.json", import.meta.url), "utf8"))["goog:chromeOptions"];
 
-// A machine with three cameras.
+// A machine with three cameras, which only Chromium can pretend.
 test.use({
   launchOptions: {
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
@@ -14,17 +15,21 @@ test.use({
   },
 });
 
-const list = (person: Person) => person.do(() => phone.kit.listDevices());
+/** In a page that is looked at: to others Firefox tells nothing (W3C Media Capture and Streams, section 9.2). */
+const list = async (person: Person) => {
+  await person.page.bringToFront();
+  return person.do(() => phone.kit.listDevices());
+};
 const ids = (devices: MediaDevice[], kind: string) => devices.filter((device) => device.kind === kind).map(({ deviceId }) => deviceId);
 const selected = (devices: MediaDevice[], kind: string) => devices.find((device) => device.kind === kind && device.selected)?.deviceId;
 /** Which devices are really open, and how many tracks of this page are. */
 const inUse = (person: Person) => person.do(() => [...phone.kit.localStream!.getTracks().map((track) => track.getSettings().deviceId), phone.live().length]);
 
-test("every microphone, camera, loudspeaker and ringer is listed, with the one in use", async ({ person }) => {
+test("every microphone, camera, loudspeaker and ringer is listed, with the one in use", async ({ person, engine }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await connect(alice, bob, { callType: 1 });
   const devices = await list(alice);
-  expect(ids(devices, "camera")).toHaveLength(3);
+  expect(ids(devices, "camera")).toHaveLength(engine === "chromium" ? 3 : 1);
   expect(ids(devices, "speaker")).toEqual(ids(devices, "ringer"));
   for (const kind of ["microphone", "camera", "speaker", "ringer"]) {
     expect(devices.filter((device) => device.kind === kind && device.selected)).toHaveLength(1);
@@ -34,7 +39,7 @@ test("every microphone, camera, loudspeaker and ringer is listed, with the one i
   expect([selected(devices, "microphone"), selected(devices, "camera")]).toEqual([microphone, camera]);
 });
 
-test("another camera and microphone are sent at once, without another offer, and are used again after the next visit", async ({ person }) => {
+test("another camera and microphone are sent at once, without another offer, and are used again after the next visit", byTools, async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await connect(alice, bob, { callType: 1 });
   const devices = await list(alice);
@@ -62,13 +67,14 @@ test("a device that there is not is refused, and the one before goes on", async 
   const [alice, bob] = [await person("alice"), await person("bob")];
   await connect(alice, bob, { callType: 1 });
   const before = await inUse(alice);
+  await alice.page.bringToFront();
   for (const kind of ["microphone", "camera", "speaker", "ringer"] as const) {
     expect(await alice.do((kind) => phone.outcome(() => phone.kit.setDevice(kind, "nonsense")), kind)).toMatchObject({ code: "device-not-found", field: "setDevice.deviceId" });
   }
   expect(await inUse(alice)).toEqual(before);
 });
 
-test("a camera that another program holds says so, and the one before goes on", async ({ person }) => {
+test("a camera that another program holds says so, and the one before goes on", byTools, async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await connect(alice, bob, { callType: 1 });
   const camera = ids(await list(alice), "camera")[1]!;
@@ -86,7 +92,7 @@ test("a camera that another program holds says so, and the one before goes on", 
   await bob.do(() => phone.moves(phone.view("alice").video));
 });
 
-test("the camera goes round all there are, and stays off where it is off", async ({ person }) => {
+test("the camera goes round all there are, and stays off where it is off", byTools, async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   expect((await alice.do(() => phone.outcome(() => phone.kit.switchCamera()))).code).toBe("no-call");
   await connect(alice, bob, { callType: 1 });
@@ -142,7 +148,7 @@ test("a camera that is pulled out, with none left, is told to both", async ({ pe
   expect(await alice.do(() => phone.kit.call!.members[0]!.camera)).toBe(false);
 });
 
-test("a chosen device that comes back is used again", async ({ person }) => {
+test("a chosen device that comes back is used again", byTools, async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await connect(alice, bob, { callType: 1 });
   const [first, chosen] = ids(await list(alice), "camera");

@@ -50,7 +50,7 @@ export class Sound {
     const home = mkdtempSync(join(tmpdir(), "callkit-sound-"));
     const socket = join(home, "socket");
     const env = { ...process.env, HOME: home, PULSE_RUNTIME_PATH: home, PULSE_STATE_PATH: home };
-    const modules = [`module-native-protocol-unix socket=${socket} auth-anonymous=1`, load("speaker", "Desk")];
+    const modules = [load("speaker", "Desk"), `module-native-protocol-unix socket=${socket} auth-anonymous=1`];
     const settings = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--disable-shm=yes", "--realtime=no", "--high-priority=no"];
     const server = spawn(process.env["PULSEAUDIO"] ?? "pulseaudio", [...settings, ...modules.flatMap((module) => ["-L", module])], { env, stdio: "ignore" });
     await until(server, () => existsSync(socket));
@@ -85,7 +85,7 @@ export class Sound {
 function load(kind: "microphone" | "speaker", name: string, hertz = 440): string {
   return kind === "speaker"
     ? `module-null-sink sink_name=${name} sink_properties=device.description=${name}`
-    : `module-sine-source source_name=${name} frequency=${hertz}`;
+    : `module-sine-source source_name=${name} source_properties=device.description=${name} frequency=${hertz}`;
 }
 
 /** A screen that nobody looks at, 1280 by 720. */

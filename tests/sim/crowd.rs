@@ -99,6 +99,8 @@ impl World {
             (Act::Call, _) => self.call_some(phone),
             (Act::Answer, _) if in_call => self.call_some(phone),
             (Act::HangUp, 2..=8) if in_call => self.cancel_some(phone),
+            (Act::Camera(true), 10..) => self.does(phone, Act::Turn(CallType::GroupVideo)),
+            (Act::Camera(false), 10..) => self.does(phone, Act::Turn(CallType::GroupAudio)),
             (act, _) => self.does(phone, act),
         }
     }

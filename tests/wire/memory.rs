@@ -16,6 +16,7 @@ fn memory() -> Memory {
         call: "call".into(),
         channel: "room".into(),
         kind: CallType::GroupVideo,
+        kinds: 2,
         chat: ChatType::Group,
         direction: Direction::Outgoing,
         from: "alice".into(),
