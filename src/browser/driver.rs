@@ -242,6 +242,7 @@ impl Driver {
             Effect::AddCandidates(peer, list) => {
                 self.with_peer(peer, |peer| peer.add_candidates(list))
             }
+            Effect::Rehearse(peer) => self.peers.rehearse(peer),
             Effect::Publish(peer) => self.peers.publish(peer),
             Effect::Reveal(peer, _) => self.with_peer(peer, |peer| peer.media.reveal()),
             Effect::ClosePeer(peer) => self.peers.close(peer),

@@ -25,6 +25,8 @@ pub struct Media {
     arrived: Cell<[bool; 3]>,
     /// What is sent; none before it is published.
     outgoing: RefCell<Option<Tracks>>,
+    /// The picture alone is, before the answer.
+    is_rehearsing: Cell<bool>,
     is_revealed: Cell<bool>,
     remote: RefCell<Option<Rc<Remote>>>,
     listeners: RefCell<Vec<Listener>>,
@@ -49,6 +51,7 @@ impl Media {
             places: RefCell::default(),
             arrived: Cell::default(),
             outgoing: RefCell::default(),
+            is_rehearsing: Cell::default(),
             is_revealed: Cell::default(),
             remote: RefCell::default(),
             listeners: RefCell::default(),
@@ -57,14 +60,32 @@ impl Media {
 
     /// Sends these tracks from now on.
     pub fn publish(&self, tracks: &Tracks) {
-        self.outgoing.replace(Some(tracks.clone()));
+        self.is_rehearsing.set(false);
+        self.send(tracks.clone());
+    }
+
+    /// Sends the picture of these tracks, from now on until they are published.
+    pub fn rehearse(&self, tracks: &Tracks) {
+        self.is_rehearsing.set(true);
+        self.send([None, tracks[Source::Camera as usize].clone(), None]);
+    }
+
+    fn send(&self, tracks: Tracks) {
+        self.outgoing.replace(Some(tracks));
         self.attach();
+    }
+
+    /// Tells whether anything is to be sent.
+    pub fn sends(&self) -> bool {
+        self.outgoing.borrow().is_some()
     }
 
     /// Sends these tracks if anything is to be sent.
     pub fn carry(&self, tracks: &Tracks) {
-        if self.outgoing.borrow().is_some() {
-            self.publish(tracks);
+        match self.is_rehearsing.get() {
+            true => self.rehearse(tracks),
+            false if self.sends() => self.publish(tracks),
+            false => {}
         }
     }
 

@@ -63,6 +63,13 @@ impl Peers {
         }
     }
 
+    /// Sends the picture of what this page publishes to one, from now on until it is published.
+    pub fn rehearse(&self, id: PeerId) {
+        if let Some(peer) = self.find(id) {
+            peer.media.rehearse(&self.tracks.borrow());
+        }
+    }
+
     /// Publishes other tracks.
     pub fn carry(&self, tracks: Tracks) {
         for peer in &*self.list.borrow() {
@@ -80,10 +87,10 @@ impl Peers {
         (self.tell)(News::StreamsChanged);
     }
 
-    /// Lists them, each with whose other end it is.
+    /// Lists those to which anything is sent, each with whose other end it is.
     pub fn show(&self) -> Array {
         let shown = Array::new();
-        for peer in &*self.list.borrow() {
+        for peer in self.list.borrow().iter().filter(|peer| peer.media.sends()) {
             shown.push(&Array::of2(&peer.user.as_str().into(), peer.browsers()));
         }
         shown

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlAudioElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
 
@@ -71,7 +72,16 @@ impl Remote {
                 self.has_arrived.set(true);
                 self.check_heard();
             }
-            Source::Camera | Source::Screen => self.look(source, track),
+            Source::Camera | Source::Screen => {
+                let (remote, track) = (Rc::downgrade(self), Clone::clone(track));
+                // The page's own view comes first.
+                Timeout::new(0, move || {
+                    if let Some(remote) = remote.upgrade() {
+                        remote.look(source, &track);
+                    }
+                })
+                .forget();
+            }
         }
     }
 

@@ -71,8 +71,10 @@ impl Call {
         // With a key nobody gets a candidate before their token has been checked, which comes with the answer.
         let builds = wish == Ahead::Built && ours == Ahead::Built && !self.config.has_token_key;
         let place = self.open_early(&user, envelope, last.saturating_add(1), builds, true);
-        let camera = preconnect == Preconnect::Ring;
-        self.rehearse(place, kind, camera);
+        let peer = self.early[place].peer.negotiation.peer;
+        if builds && preconnect == Preconnect::Ring && kind.has_video() {
+            self.effect(Effect::Rehearse(peer));
+        }
         self.early[place].peer.negotiation.offer(false);
         self.follow_early(place);
     }
@@ -108,14 +110,6 @@ impl Call {
             peer,
         });
         self.early.len() - 1
-    }
-
-    fn rehearse(&mut self, place: usize, kind: CallType, camera: bool) {
-        let early = &self.early[place];
-        let peer = early.peer.negotiation.peer;
-        if early.much == Ahead::Built && kind.has_video() {
-            self.effect(Effect::Rehearse { peer, camera });
-        }
     }
 
     fn early_with(&self, call: &CallId, user: &UserId, device: &DeviceId) -> Option<usize> {
@@ -175,15 +169,13 @@ impl Call {
             incoming.rings() && incoming.is_from(&envelope.call, from, &envelope.device)
         };
         let incoming = self.incoming.iter().find(is_it)?;
-        let (wants, gets, kind) = (incoming.wants, incoming.gets, incoming.about.kind);
+        let (wants, gets) = (incoming.wants, incoming.gets);
         let is_wanted = wants != Ahead::Nothing && gets != Ahead::Nothing && incoming.spent == 0;
         if !is_wanted || self.early.len() >= limits::AHEAD || incarnation > limits::REBUILDS {
             return None;
         }
         let builds = wants == Ahead::Built && gets == Ahead::Built;
-        let place = self.open_early(from, envelope, incarnation, builds, false);
-        self.rehearse(place, kind, false);
-        Some(place)
+        Some(self.open_early(from, envelope, incarnation, builds, false))
     }
 
     fn follow_early(&mut self, place: usize) {

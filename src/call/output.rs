@@ -49,14 +49,8 @@ pub enum Effect {
     TakeAnswer(PeerId, Rc<str>),
     /// Adds remote candidates; the description they belong to is set. One that fails is logged.
     AddCandidates(PeerId, Vec<Candidate>),
-    /// Keeps the picture's encoder for this peer running before the answer: on the page's camera, or on a blank picture. Nothing is
-    /// heard.
-    Rehearse {
-        #[allow(missing_docs)]
-        peer: PeerId,
-        /// The camera, where it is open.
-        camera: bool,
-    },
+    /// Sends this page's picture, from now on until `Publish`, to a peer that does not show it yet. Nothing is heard.
+    Rehearse(PeerId),
     /// Sends what this page publishes, from now on, to this peer.
     Publish(PeerId),
     /// Shows and plays what comes from this peer as this person's, from now on.

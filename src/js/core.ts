@@ -110,6 +110,8 @@ export interface CoreOptions {
   connectTimeout: number;
   reloadGrace: number;
   busyWhenInCall: boolean;
+  /** 0: what gives nothing away, 1: the path, 2: the path, and the caller's picture on it. */
+  preconnect: number;
   asksBeforeRing: boolean;
   hasTokenKey: boolean;
   asksToken: boolean;

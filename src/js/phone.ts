@@ -3,11 +3,11 @@ import { chatText } from "./chat.js";
 import { isIceServers } from "./check.js";
 import { Convert } from "./convert.js";
 import {
-  SHOWN, TAKEN, TOLD, type Core, type CoreClass, type CoreOptions, type Host, type RawCall, type RawError, type Request, type RequestOptions,
+  SHOWN, TAKEN, TOLD, type Core, type CoreClass, type CoreOptions, type Host, type RawCall, type RawError, type RawInvite, type Request, type RequestOptions,
   type StartOptions, type Tell,
 } from "./core.js";
 import { deviceName } from "./device-name.js";
-import { CallKitError, failure, overtaken, report } from "./errors.js";
+import { CallKitError, failure, overtaken } from "./errors.js";
 import { randomName, takeIdentity, type Identity } from "./identity.js";
 import { logTo, type Log } from "./log.js";
 import type { Names } from "./names.js";
@@ -15,13 +15,14 @@ import { Fitting } from "./fitting.js";
 import { Media } from "./media.js";
 import { Meter } from "./quality/meter.js";
 import { sample } from "./quality/sample.js";
+import { ahead, verdict } from "./preconnect.js";
 import { Records } from "./records.js";
 import type { SignIn } from "./session.js";
 import { Sound } from "./sound.js";
 import type { TokenCheck } from "./tokens.js";
 import { Trace } from "./trace.js";
 import type {
-  CallInfo, CallKitEvents, CallRecord, CallState, CallTimings, CallWarning, Connection, Invite, PeerStats, UserId,
+  CallInfo, CallKitEvents, CallKitOptions, CallRecord, CallState, CallTimings, CallWarning, Connection, Invite, PeerStats, UserId,
 } from "./types.js";
 import { shippedWasm } from "./wasm-url.js";
 import { withToken } from "./with-token.js";
@@ -40,7 +41,6 @@ export interface Page {
 type Done = (error: CallKitError | null, call?: CallInfo) => void;
 
 const SOURCES = ["microphone", "camera", "screen"];
-const VERDICTS = new Map<unknown, 1 | 2>([[false, 1], ["ignore", 2]]);
 
 let loading: Promise<unknown> | null = null;
 
@@ -62,6 +62,7 @@ export class Phone {
   readonly #trace = new Trace();
   readonly #tokenCheck: TokenCheck | null;
   readonly #me: UserId;
+  readonly #options: CallKitOptions;
   #meter: Meter | null = null;
   #closed = false;
   // What the page is yet to hear, in order.
@@ -77,6 +78,7 @@ export class Phone {
     this.#convert = new Convert(page.names);
     this.#log = logTo(options);
     this.#me = userId;
+    this.#options = options;
     this.#tokenCheck = tokenCheck;
     this.records = new Records(appId, userId, this.#log);
     this.#identity = identity;
@@ -157,7 +159,7 @@ export class Phone {
     const ticket = (this.#lastTicket += 2);
     this.#asked.set(ticket, [method, this.state, done]);
     try {
-      this.#trace.request(method, () => this.#take(method, ticket, method === "startCall" ? named(options[0] as StartOptions) : options[0]));
+      this.#trace.request(method, () => this.#take(method, ticket, method === "startCall" ? this.#named(options[0] as StartOptions) : options[0]));
     } catch (cause) {
       this.#asked.delete(ticket);
       done(failure("internal", method, { cause }));
@@ -226,7 +228,7 @@ export class Phone {
     if (connection.onStatus) this.#undo.push(connection.onStatus((online) => this.#tell(() => this.#take("online", 0, { on: !!online }))));
   }
 
-  #host({ beforeRing, iceServers, tokenHandler }: SignIn["options"]): Host {
+  #host({ iceServers, tokenHandler }: SignIn["options"]): Host {
     const told: Record<number, Tell> = {
       [TOLD.send]: (_, to, text) => {
         this.#trace.message("sent", to, text);
@@ -246,8 +248,8 @@ export class Phone {
       [TOLD.event]: (_, type, detail) => this.#inOrder(() => this.#event(type as keyof CallKitEvents, JSON.parse(detail))),
       [TOLD.settle]: (ticket, code, call) => this.#inOrder(() => this.#settle(ticket, code, call ? JSON.parse(call) : undefined)),
       [TOLD.askBeforeRing]: (ticket, invite) => {
-        Promise.resolve(this.#convert.invite(JSON.parse(invite))).then(beforeRing).catch(report)
-          .then((answer) => this.#tell(() => this.#take("beforeRing", ticket, { verdict: VERDICTS.get(answer) ?? 0 })));
+        verdict(this.#options, this.#convert.invite(JSON.parse(invite)))
+          .then((verdict) => this.#tell(() => this.#take("beforeRing", ticket, { verdict })));
       },
       [TOLD.streamsChanged]: () => this.#streamsChanged(),
       [TOLD.ring]: (tone) => this.#sound.ring(tone),
@@ -283,6 +285,14 @@ export class Phone {
   #chat(isGroup: number, to: string, text: string, ext: Record<string, unknown>): void {
     run(() => this.#connection.sendChat?.(isGroup ? { groupId: to } : { userId: to }, text, ext))
       .catch((error) => this.#log("warn", "the connection did not send a chat message", error));
+  }
+
+  // With what the page left out, and what it has no say in.
+  #named(options: StartOptions): object {
+    const { callType, chatType, to, message, ext, groupId, groupName } = options;
+    const [callId, channel] = [randomName(), options.channel ?? randomName()];
+    const invite = { callId, channel, callType, chatType, from: this.#me, to, message, ext, groupId, groupName } as RawInvite;
+    return { ...options, callId, channel, preconnect: ahead(this.#options, this.#convert.invite(invite)) };
   }
 
   // For what answers nobody, and may come late: a mistake of the core must not end in the connection's hands.
@@ -404,17 +414,13 @@ function coreOptions({ appId, userId, uid, options }: SignIn, { device, boot }: 
     connectTimeout: options.connectTimeout ?? 30_000,
     reloadGrace: options.reloadGrace ?? 4_000,
     busyWhenInCall: options.busyWhenInCall ?? true,
-    asksBeforeRing: !!options.beforeRing,
+    preconnect: ahead(options),
+    asksBeforeRing: !!options.beforeRing || typeof options.preconnect === "function",
     hasTokenKey: !!options.tokenKey,
     asksToken: !!options.tokenHandler,
     maxMembers: options.maxMembers ?? 8,
     relayOnly: options.iceTransportPolicy === "relay",
   };
-}
-
-// What the page left out, and what it has no say in.
-function named(options: StartOptions): object {
-  return { ...options, callId: randomName(), channel: options.channel ?? randomName() };
 }
 
 function told({ code, source, ...more }: RawError): CallKitError {

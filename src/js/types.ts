@@ -52,9 +52,9 @@ export interface CallKitOptions {
   /**
    * When the media path is built: as soon as the phone rings (the answer is then instant, but each side learns an address of the
    * other before the answer, unless everything is relayed), or only on answering. Both sides must allow it; a function decides per
-   * invitation. "ring" also lets a caller's own picture travel before the answer, unseen until then. Default: "accept"; where
-   * iceTransportPolicy is "relay", the path is built while ringing and the pictures wait for the answer.
-   * Comes later: the path is built on answering.
+   * invitation, those of this page included, of which it is `from`. "ring" also lets a caller's own picture travel before the answer,
+   * unseen until then; its sound waits. Default: "accept"; where iceTransportPolicy is "relay", the path is built while ringing and the
+   * pictures wait for the answer. Groups: on answering. A caller with `tokenKey`: on answering, when the token has been seen.
    */
   preconnect?: "ring" | "accept" | ((invite: Invite) => boolean);
   /** How long an unanswered invitation rings, in milliseconds; 0 rings until cancelled. Default 30 000. */

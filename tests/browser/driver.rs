@@ -5,9 +5,9 @@ use std::rc::{Rc, Weak};
 
 use callkit::browser::dom;
 use callkit::browser::driver::{Capture, Driver, Page};
-use callkit::call::input::{Command, Config, Input, StartCall};
+use callkit::call::input::{Command, Config, Input, Preconnect, StartCall};
 use callkit::call::name::{CallState, CallType, ChatType, Failure, Ticket};
-use callkit::call::output::{CallInfo, Event, Invite, Tone};
+use callkit::call::output::{self, CallInfo, Chat, Event, Invite, Tone};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlAudioElement;
@@ -42,7 +42,8 @@ impl Page for Recorder {
     fn send(&self, to: &str, _: &str) {
         self.0.told.borrow_mut().push(format!("send {to}"));
     }
-    fn send_chat(&self, _: &str, _: &str, _: Option<&str>) {}
+    fn send_chat(&self, _: &Chat, _: &str, _: Option<&str>) {}
+    fn send_record(&self, _: &Chat, _: &output::Record) {}
     fn event(&self, event: Event) {
         self.tell(match event {
             Event::Online(on) => format!("online {on}"),
@@ -70,6 +71,7 @@ impl Page for Recorder {
 fn driver() -> (Rc<Record>, Rc<Driver>) {
     stubs::restore();
     let config = Config {
+        preconnect: Preconnect::Accept,
         app: "app".into(),
         user: "alice".into(),
         uid: None,
@@ -170,6 +172,7 @@ async fn an_alarm_that_rings_too_early_is_set_again() {
 /// Calls somebody who does not answer, for a moment.
 fn ring_bob(driver: &Driver) {
     let start = StartCall {
+        preconnect: Preconnect::Accept,
         names_channel: true,
         token: None,
         call: "one".into(),

@@ -19,8 +19,6 @@ pub struct FakePeer {
     pub connected: bool,
     pub channel: bool,
     pub published: bool,
-    /// Sends the camera's picture before the answer.
-    pub shows_early: bool,
 }
 
 /// The browser of one page.
@@ -65,7 +63,6 @@ impl Browser {
                     connected: false,
                     channel: false,
                     published: false,
-                    shows_early: false,
                 });
                 Vec::new()
             }
@@ -102,10 +99,9 @@ impl Browser {
                 }
                 Vec::new()
             }
-            Effect::Rehearse { peer, camera } => {
+            Effect::Rehearse(peer) => {
                 let peer = self.peer(*peer).expect("a peer to rehearse with");
                 assert!(!peer.published, "a rehearsal after the answer");
-                peer.shows_early = *camera;
                 Vec::new()
             }
             Effect::ClosePeer(id) => {

@@ -261,7 +261,7 @@ impl Diary {
         };
         let may = match effect {
             Effect::Publish(_) | Effect::Reveal(..) => is_answered,
-            Effect::Rehearse { camera: true, .. } => state == CallState::Calling,
+            Effect::Rehearse(_) => state == CallState::Calling,
             _ => true,
         };
         assert!(may, "{effect:?} while {state:?}");

@@ -180,8 +180,7 @@ pub fn effect(effect: &Effect) -> Option<String> {
             let texts: Vec<&str> = list.iter().map(|candidate| &*candidate.text).collect();
             format!("add-candidates {}", texts.join(" "))
         }
-        Effect::Rehearse { camera: true, .. } => "rehearse camera".into(),
-        Effect::Rehearse { camera: false, .. } => "rehearse blank".into(),
+        Effect::Rehearse(_) => "rehearse".into(),
         Effect::Publish(_) => "publish".into(),
         Effect::Reveal(_, user) => format!("reveal {}", user.as_str()),
         Effect::ClosePeer(_) => "close-peer".into(),
