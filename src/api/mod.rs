@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{MediaStream, MediaStreamTrack};
 
 use crate::browser::dom;
 use crate::browser::driver::Driver;
+use crate::call::Call;
 use crate::call::input::{
     AnswerCall, BeforeRing, Command, Config, Input, JoinCall, Opened, Preconnect, StartCall,
 };
@@ -73,52 +73,37 @@ impl Core {
         }
     }
 
-    /// Shows something as JSON, by its place in the face's table; empty where there is none.
-    pub fn look(&self, what: u32) -> String {
-        self.driver
-            .look(|calls| match what {
-                0 => Some(code::of_state(calls.state()).into()),
-                1 => calls.info().as_ref().map(detail::of_call),
-                2 => Some(detail::of_invites(&calls.invites())),
-                3 => calls.last_record().map(detail::of_record),
-                _ => calls.resumable().as_ref().map(detail::of_call),
-            })
-            .unwrap_or_default()
+    /// Shows something of this call or person, by its place in the face's table; undefined where there is none. A call, an
+    /// invitation or a record is JSON as text.
+    pub fn look(&self, what: u32, of: &str) -> JsValue {
+        match what {
+            6 => self.driver.peers().into(),
+            7 => self.driver.remote_stream(of, Source::Camera).into(),
+            8 => self.driver.remote_stream(of, Source::Screen).into(),
+            _ => self.driver.look(|calls| shown(what, of, calls)),
+        }
     }
 
-    /// Shows how long the steps of a call took.
-    pub fn timings(&self, call: &str) -> JsValue {
-        self.driver.look(|calls| {
-            calls
-                .timings(&call.into())
-                .map_or(JsValue::UNDEFINED, timings::show)
-        })
-    }
-
-    /// Lists the peer connections, each with whose other end it is.
-    pub fn peers(&self) -> Array {
-        self.driver.peers()
-    }
-
-    /// Sends these tracks, to whom anything is sent.
-    pub fn carry(
-        &self,
-        microphone: Option<MediaStreamTrack>,
-        camera: Option<MediaStreamTrack>,
-        screen: Option<MediaStreamTrack>,
-    ) {
-        self.driver.carry([microphone, camera, screen]);
-    }
-
-    /// Shows another person's camera and microphone, or their screen.
-    pub fn stream(&self, user: &str, is_screen: bool) -> Option<MediaStream> {
-        let source = if is_screen {
-            Source::Screen
-        } else {
-            Source::Camera
+    /// Sends these tracks, to whom anything is sent: microphone, camera and screen, undefined where there is none.
+    pub fn carry(&self, tracks: Array) {
+        let track = |source: Source| {
+            let track = tracks.get(source as u32);
+            (!track.is_undefined()).then(|| track.unchecked_into())
         };
-        self.driver.remote_stream(user, source)
+        self.driver.carry(Source::ALL.map(track));
     }
+}
+
+fn shown(what: u32, of: &str, calls: &Call) -> JsValue {
+    let text = match what {
+        0 => Some(code::of_state(calls.state()).into()),
+        1 => calls.info().as_ref().map(detail::of_call),
+        2 => Some(detail::of_invites(&calls.invites())),
+        3 => calls.last_record().map(detail::of_record),
+        4 => calls.resumable().as_ref().map(detail::of_call),
+        _ => return timings::show(calls, of),
+    };
+    text.into()
 }
 
 fn input(what: u32, ticket: Ticket, options: &Options) -> Option<Input> {

@@ -3,10 +3,13 @@
 use wasm_bindgen::JsValue;
 
 use super::code;
-use crate::call::output::Timings;
+use crate::call::Call;
 
-/// Makes a list of the direction and each time, in the order of the face's table.
-pub fn show(timings: &Timings) -> JsValue {
+/// Makes a list of the direction and each time, in the order of the face's table; undefined where the call is not known.
+pub fn show(calls: &Call, call: &str) -> JsValue {
+    let Some(timings) = calls.timings(&call.into()) else {
+        return JsValue::UNDEFINED;
+    };
     let times = [
         timings.delivered,
         timings.ringing,

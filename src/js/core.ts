@@ -7,15 +7,10 @@ export interface Core {
   receive(from: string, text: string): void;
   /** Takes something that happened, by its number in `TAKEN`. */
   take(what: number, ticket: number, options: object): void;
-  /** Shows something as JSON, by its place in `SHOWN`; empty where there is none. */
-  look(what: number): string;
-  /** Another person's camera with the microphone, or their screen. */
-  stream(user: string, isScreen: boolean): MediaStream | undefined;
-  /** Sends these, to whom anything is sent. */
-  carry(microphone?: MediaStreamTrack, camera?: MediaStreamTrack, screen?: MediaStreamTrack): void;
-  /** The peer connections of the running call, and whose other end each is. */
-  peers(): [UserId, RTCPeerConnection][];
-  timings(callId: string): RawTimings | undefined;
+  /** Shows something by its place in `SHOWN`, of a call or a person where it is about one; undefined where there is none. */
+  look(what: number, of: string): unknown;
+  /** Sends microphone, camera and screen, to whom anything is sent. */
+  carry(tracks: (MediaStreamTrack | undefined)[]): void;
   free(): void;
 }
 
@@ -26,7 +21,10 @@ export const TAKEN = {
   switchCallType: 16, answerCallType: 17, nothingArrives: 18,
   cancelInvite: 30, joinCall: 31, requestAddPerson: 32, resume: 33, renewToken: 34, restored: 35, token: 36, verified: 37,
 } as const;
-export const SHOWN = ["state", "call", "invites", "lastRecord", "resumable"] as const;
+/** What it shows: a word, JSON as text, then `RawTimings` of a call, `Peers`, and the streams of a person. */
+export const SHOWN = ["state", "call", "invites", "lastRecord", "resumable", "timings", "peers", "camera", "screen"] as const;
+/** The peer connections of the running call, and whose other end each is. */
+export type Peers = [UserId, RTCPeerConnection][];
 
 export const TIMES = ["delivered", "ringing", "accepted", "localReady", "remoteReady", "pathReady", "connected", "firstRemoteAudio",
   "firstRemoteVideo", "answerToFirstFrame"] as const satisfies (keyof CallTimings)[];

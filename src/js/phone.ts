@@ -3,8 +3,8 @@ import { chatText } from "./chat.js";
 import { isIceServers } from "./check.js";
 import { Convert } from "./convert.js";
 import {
-  SHOWN, TAKEN, TOLD, type Core, type CoreClass, type CoreOptions, type Host, type RawCall, type RawError, type RawInvite, type Request, type RequestOptions,
-  type StartOptions, type Tell,
+  SHOWN, TAKEN, TOLD, type Core, type CoreClass, type CoreOptions, type Host, type Peers, type RawCall, type RawError, type RawInvite, type RawTimings,
+  type Request, type RequestOptions, type StartOptions, type Tell,
 } from "./core.js";
 import { deviceName } from "./device-name.js";
 import { CallKitError, failure, overtaken } from "./errors.js";
@@ -13,16 +13,15 @@ import { logTo, type Log } from "./log.js";
 import type { Names } from "./names.js";
 import { Fitting } from "./fitting.js";
 import { Media } from "./media.js";
-import { Meter } from "./quality/meter.js";
-import { sample } from "./quality/sample.js";
 import { ahead, verdict } from "./preconnect.js";
+import { Quality } from "./quality/quality.js";
 import { Records } from "./records.js";
 import type { SignIn } from "./session.js";
 import { Sound } from "./sound.js";
 import type { TokenCheck } from "./tokens.js";
 import { Trace } from "./trace.js";
 import type {
-  CallInfo, CallKitEvents, CallKitOptions, CallRecord, CallState, CallTimings, CallWarning, Connection, Invite, PeerStats, UserId,
+  CallInfo, CallKitEvents, CallKitOptions, CallRecord, CallState, CallTimings, Connection, Invite, PeerStats, UserId,
 } from "./types.js";
 import { shippedWasm } from "./wasm-url.js";
 import { withToken } from "./with-token.js";
@@ -54,7 +53,7 @@ export class Phone {
   readonly #asked = new Map<number, [method: string, state: string, done: Done]>();
   #lastTicket = 0;
   readonly media: Media;
-  readonly #fitting = new Fitting(() => (this.#closed ? [] : this.#core.peers()), () => this.media.devices.track("camera"));
+  readonly #fitting = new Fitting(() => (this.#closed ? [] : this.#peers()), () => this.media.devices.track("camera"));
   readonly #sound: Sound;
   readonly #identity: Identity;
   readonly #core: Core;
@@ -63,7 +62,7 @@ export class Phone {
   readonly #tokenCheck: TokenCheck | null;
   readonly #me: UserId;
   readonly #options: CallKitOptions;
-  #meter: Meter | null = null;
+  readonly #quality: Quality;
   #closed = false;
   // What the page is yet to hear, in order.
   readonly #outbox: (() => void)[] = [];
@@ -84,7 +83,7 @@ export class Phone {
     this.#identity = identity;
     this.media = new Media(options, {
       take: (what, ticket, options) => this.#tell(() => this.#take(what, ticket, options)),
-      carry: (...tracks) => this.#tell(() => this.#core.carry(...tracks)),
+      carry: (...tracks) => this.#tell(() => this.#core.carry(tracks)),
       streamsChanged: () => this.#tell(() => this.#streamsChanged()),
       deviceChange: (devices) => this.#tell(() => page.emit("devicechange", devices)),
       call: () => (this.#closed ? null : this.call()),
@@ -93,6 +92,14 @@ export class Phone {
         pressed.catch((error) => this.#log("debug", "a key did nothing", error));
       },
     }, this.#log);
+    this.#quality = new Quality({
+      me: userId,
+      call: () => this.call(),
+      peers: () => this.#peers(),
+      microphone: () => this.localStream()?.getAudioTracks()[0] ?? null,
+      wants: page.wants,
+      emit: page.emit,
+    }, (user) => this.#tell(() => this.#take("nothingArrives", 0, { user })), this.#log);
     const onBlocked = () => this.#tell(() => this.#take("playbackBlocked"));
     const own = () => { const now = page.ringingSource(); return now === undefined ? options.ringingSource : now; };
     this.#sound = new Sound(own, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log, this.media.speakers.ring);
@@ -134,7 +141,7 @@ export class Phone {
       await run(undo).catch((error) => this.#log("warn", "the connection was not released", error));
     }
     this.media.free();
-    this.#meter?.stop();
+    this.#quality.stop();
     this.#closed = true;
     await this.records.close();
     for (const [method, , done] of this.#asked.values()) done(overtaken(method));
@@ -167,7 +174,7 @@ export class Phone {
   }
 
   get state(): CallState {
-    return this.#core.look(0) as CallState;
+    return this.#show("state")!;
   }
 
   get deviceId(): string {
@@ -191,7 +198,7 @@ export class Phone {
   }
 
   timings(callId: string): CallTimings | null {
-    const shown = this.#core.timings(callId);
+    const shown = this.#show<RawTimings>("timings", callId);
     return shown ? this.#convert.timings(callId, shown) : null;
   }
 
@@ -200,8 +207,11 @@ export class Phone {
   }
 
   /** Raw measurements of every peer connection of the running call. */
-  stats(): Promise<PeerStats[]> {
-    return Promise.all(this.#core.peers().map(async ([userId, peer]) => {
+  async stats(): Promise<PeerStats[]> {
+    const { sample } = await import("./quality/sample.js").catch((cause) => {
+      throw new CallKitError("getStats: a file of CallKit did not load; try again when the page is online", { code: "wasm-load-failed", cause });
+    });
+    return Promise.all(this.#peers().map(async ([userId, peer]) => {
       const report = await peer.getStats();
       const { path, protocol } = sample(report);
       return { userId, state: peer.connectionState, path, protocol, report };
@@ -213,7 +223,7 @@ export class Phone {
   }
 
   remoteStream(user: UserId, source: "camera" | "screen"): MediaStream | null {
-    return this.#core.stream(user, source === "screen") ?? null;
+    return this.#show<MediaStream>(source, user) ?? null;
   }
 
   #listen(): void {
@@ -309,13 +319,21 @@ export class Phone {
   }
 
   #look<T>(what: (typeof SHOWN)[number], convert: (raw: any) => T): T | null {
-    const shown = this.#core.look(SHOWN.indexOf(what));
+    const shown = this.#show<string>(what);
     return shown ? convert(JSON.parse(shown)) : null;
+  }
+
+  #show<T>(what: (typeof SHOWN)[number], of = ""): T | undefined {
+    return this.#core.look(SHOWN.indexOf(what), of) as T | undefined;
+  }
+
+  #peers(): Peers {
+    return this.#show("peers")!;
   }
 
   #streamsChanged(): void {
     this.#inOrder(() => {
-      this.#meter?.streamsChanged();
+      this.#quality.streamsChanged();
       this.#page.streamsChanged();
       this.#fitting.apply();
     });
@@ -347,29 +365,11 @@ export class Phone {
     if (change === "ended" && this.state === "idle") void this.media.devices.preview(false);
   }
 
-  // From the first path to the end of the call.
-  #measure(type: string, change: string): void {
-    if (change === "connected") this.#meter ??= new Meter({
-      me: this.#me,
-      call: () => this.call(),
-      peers: () => this.#core.peers(),
-      microphone: () => this.localStream()?.getAudioTracks()[0] ?? null,
-      wants: this.#page.wants,
-      emit: (type, detail) => {
-        const { code, userId, active } = detail as Partial<CallWarning>;
-        if (type === "warning" && code === "no-media" && active) this.#take("nothingArrives", 0, { user: userId });
-        this.#page.emit(type, detail);
-      },
-    });
-    if (type !== "callrecord" || /connected|reconnecting/.test(this.state)) return;
-    this.#meter?.stop();
-    this.#meter = null;
-  }
-
   #event(type: keyof CallKitEvents, detail: any): void {
     const { emit } = this.#page;
     this.#trace.event(detail.callId, detail.type ?? type, detail);
-    this.#measure(type, detail.type);
+    if (detail.type === "connected") this.#quality.start();
+    if (type === "callrecord" && !/connected|reconnecting/.test(this.state)) this.#quality.stop();
     this.#attend(detail.type);
     switch (type) {
       case "invite": return emit(type, this.#convert.invite(detail));

@@ -1,7 +1,7 @@
 // The compiled core: loaded by init, from wherever the page says, and by nothing else.
 
 import { readFileSync } from "node:fs";
-import { expect, test } from "./people.js";
+import { connect, expect, test } from "./people.js";
 
 const core = readFileSync(new URL("../../dist/callkit_bg.wasm", import.meta.url));
 
@@ -17,6 +17,16 @@ test("importing and constructing load no core, and init loads it once for all", 
     await new phone.CallKit().init("e2e", "bob");
   });
   expect(fetched).toHaveLength(1);
+});
+
+test("what measures a call is loaded when somebody listens, also during the call", async ({ person, context }) => {
+  const fetched: string[] = [];
+  context.on("request", (request) => /\/(tokens|meter|sample)-/.test(request.url()) && fetched.push(request.url()));
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await connect(alice, bob);
+  expect(fetched).toEqual([]);
+  await alice.do(() => new Promise<void>((resolve) => phone.kit.on("networkquality", () => resolve())));
+  expect(fetched).toEqual([expect.stringContaining("/meter-")]);
 });
 
 test("the core comes from where wasmUrl says, as text or URL", async ({ newcomer, context }) => {

@@ -1,8 +1,8 @@
 // What a page really loads, compared with size-budget.json.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { readFileSync, readdirSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -16,17 +16,20 @@ const STATIC = /(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']/g;
 const DYNAMIC = /\bimport\(\s*["'](\.[^"']+)["']/g;
 const ASSET = /\bnew URL\(\s*["']([^"']+)["'],\s*import\.meta\.url/g;
 
-// Loaded only by a page that gives `init` a token key.
-const WITH_KEY = /\/tokens-[^/]*\.js$/;
+// Loaded only by a page that gives `init` a token key, listens to what is measured, or asks for measurements; see tests/e2e/loading.spec.ts.
+const ON_USE = /^(tokens|meter|sample)-/;
 
 test("importing the package loads little before init", (t) => {
   within(t, "beforeInit", loaded(entry, [STATIC]));
 });
 
 test("a page that calls loads no more than its budget", (t) => {
-  const files = loaded(entry, [STATIC, DYNAMIC, ASSET]);
-  assert.equal(files.filter((file) => WITH_KEY.test(file)).length, 1);
-  within(t, "call", files.filter((file) => !WITH_KEY.test(file)));
+  within(t, "call", loaded(entry, [STATIC, DYNAMIC, ASSET]));
+});
+
+test("only what few calls need is loaded on use", () => {
+  const names = readdirSync(dist).map((file) => ON_USE.exec(file)?.[1]).filter(Boolean);
+  assert.deepEqual(names.sort(), ["meter", "sample", "tokens"]);
 });
 
 test("a page that calls loads the core once", () => {
@@ -36,7 +39,10 @@ test("a page that calls loads the core once", () => {
 
 test("the call window adds no more than its budget", (t) => {
   const call = new Set(loaded(entry, [STATIC, DYNAMIC, ASSET]));
-  within(t, "window", loaded(join(dist, "ui.js"), [STATIC, DYNAMIC, ASSET]).filter((file) => !call.has(file)));
+  // It shows what the meter measures.
+  const meter = readdirSync(dist).find((file) => file.startsWith("meter-"));
+  const files = ["ui.js", meter].flatMap((file) => loaded(join(dist, file), [STATIC, DYNAMIC, ASSET]));
+  within(t, "window", [...new Set(files)].filter((file) => !call.has(file)));
 });
 
 function loaded(file, patterns, found = new Set()) {
@@ -45,7 +51,9 @@ function loaded(file, patterns, found = new Set()) {
   if (!file.endsWith(".js")) return [...found];
   const text = readFileSync(file, "utf8");
   for (const pattern of patterns) {
-    for (const [, specifier] of text.matchAll(pattern)) loaded(join(dirname(file), specifier), patterns, found);
+    for (const [, specifier] of text.matchAll(pattern)) {
+      if (!ON_USE.test(basename(specifier))) loaded(join(dirname(file), specifier), patterns, found);
+    }
   }
   return [...found];
 }

@@ -1,4 +1,5 @@
 import type { CallInfo, CallKitEvents, CallWarning, Member, NetworkQuality, UserId, Volume } from "../types.js";
+import type { Observed } from "./arrivals.js";
 import { Ears } from "./ears.js";
 import { sample, type Sample } from "./sample.js";
 import { grade, opinion, Steady, type Grade } from "./score.js";
@@ -12,13 +13,11 @@ const LISTEN = 200;
 const DEAD = 0.0001;
 
 /** Whose paths are measured, and who hears of it. */
-export interface Measured {
+export interface Measured extends Observed {
   me: UserId;
-  call(): CallInfo | null;
-  peers(): [UserId, RTCPeerConnection][];
   microphone(): MediaStreamTrack | null;
   /** Whether anybody listens. */
-  wants(type: "volume"): boolean;
+  wants(type: "networkquality" | "volume" | "warning"): boolean;
   emit<K extends "networkquality" | "volume" | "warning">(type: K, detail: CallKitEvents[K]): void;
 }
 

@@ -1,0 +1,49 @@
+import type { Log } from "../log.js";
+import type { UserId } from "../types.js";
+import { Arrivals } from "./arrivals.js";
+import type { Measured, Meter } from "./meter.js";
+
+const MEASURED = ["networkquality", "volume", "warning"] as const;
+
+/** What is looked at in the running call, from its first path to its end: always whether anything arrives, and the rest where somebody listens. */
+export class Quality {
+  readonly #of: Measured;
+  readonly #onNothing: (user: UserId) => void;
+  readonly #log: Log;
+  #arrivals: Arrivals | null = null;
+  #meter: Meter | null = null;
+  #isMeterWanted = false;
+
+  constructor(of: Measured, onNothing: (user: UserId) => void, log: Log) {
+    this.#of = of;
+    this.#onNothing = onNothing;
+    this.#log = log;
+  }
+
+  start(): void {
+    if (this.#arrivals) return;
+    this.#arrivals = new Arrivals(this.#of, this.#onNothing, () => this.#openMeter());
+    this.#openMeter();
+  }
+
+  stop(): void {
+    this.#arrivals?.stop();
+    this.#meter?.stop();
+    this.#arrivals = this.#meter = null;
+    this.#isMeterWanted = false;
+  }
+
+  streamsChanged(): void {
+    this.#meter?.streamsChanged();
+  }
+
+  // Loaded once somebody listens, which they may begin at any time.
+  #openMeter(): void {
+    if (this.#isMeterWanted || !MEASURED.some((type) => this.#of.wants(type))) return;
+    this.#isMeterWanted = true;
+    const during = this.#arrivals;
+    import("./meter.js").then(({ Meter }) => {
+      if (this.#arrivals === during) this.#meter = new Meter(this.#of);
+    }).catch((error) => this.#log("warn", "a file of CallKit did not load; nothing is told of this call's quality", error));
+  }
+}
