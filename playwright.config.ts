@@ -7,8 +7,11 @@ const port = process.env["E2E_PORT"] ?? "8765";
 const webdriver = JSON.parse(readFileSync(new URL("webdriver.json", import.meta.url), "utf8"));
 
 // What is about the call itself; the rest is about the package and its pages.
-const FIREFOX = ["endings", "endings_unforeseen", "both_at_once", "seen_and_heard", "late_permission", "several_devices", "leaving", "repair", "call_type", "preview", "preconnect", "permission_in_firefox", "leaving_in_firefox",
-  "screen", "presence", "devices", "devices_sound", "quality", "fitting", "views", "unplugged"];
+const FIREFOX = [
+  "endings", "endings_unforeseen", "both_at_once", "seen_and_heard", "late_permission", "several_devices", "leaving",
+  "repair", "call_type", "preview", "preconnect", "permission_in_firefox", "leaving_in_firefox", "screen", "presence",
+  "devices", "devices_sound", "quality", "fitting", "views", "unplugged", "window_in_firefox",
+];
 // What only a Chromium with a window has: notifications, a screen that stays on, devices and permissions that a person chose.
 const WHOLE = ["devices.spec.ts", "permission.spec.ts", "presence.spec.ts", "window_owner.spec.ts"];
 const BETWEEN = ["between_browsers.spec.ts", "relay.spec.ts"];

@@ -49,13 +49,14 @@ export class Devices {
     this.#log = log;
   }
 
-  /** Opens devices and tells `opened`, unless all were closed meanwhile. A preview becomes the camera of the call. */
+  /** Opens devices and tells `opened`, unless all were closed meanwhile. A preview becomes the camera of the call, or ends. */
   async open(ticket: number, microphone: boolean, camera: boolean): Promise<void> {
     const generation = this.#generation;
     // Whoever closes at once is not asked.
     await null;
     if (generation !== this.#generation) return;
-    if (camera) this.#exchanges.preview++;
+    this.#exchanges.preview++;
+    if (!camera && this.#open.preview) void this.preview(false);
     const preview = camera && this.#open.preview;
     if (preview) {
       this.#open.preview = this.#looking = null;

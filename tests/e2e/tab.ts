@@ -15,6 +15,8 @@ export interface Tab {
   evaluate(what: (argument: any) => unknown, argument?: unknown): Promise<unknown>;
   waitForFunction<A>(holds: (argument: A) => unknown, argument?: A, options?: { polling?: number }): Promise<unknown>;
   exposeFunction(name: string, act: (...words: string[]) => Promise<void>): Promise<unknown>;
+  /** Presses at this place of what is seen. */
+  readonly mouse: { click(x: number, y: number): Promise<void> };
 }
 
 /** Where pages are opened that share storage, and hear each other. */
@@ -78,6 +80,10 @@ export async function inFirefox(browser: Browser, baseURL: string): Promise<Plac
 class FirefoxTab implements Tab {
   readonly #page: Page;
   readonly #baseURL: string;
+
+  get mouse(): Page["mouse"] {
+    return this.#page.mouse;
+  }
 
   constructor(page: Page, baseURL: string) {
     this.#page = page;

@@ -1,6 +1,6 @@
 // What belongs to the page that holds the window: words, pictures, buttons, sizes, and what it may do itself.
 
-import { connect, connected, expect, over, test } from "./people.js";
+import { connect, connected, expect, over, test, type Person } from "./people.js";
 import { open, page, press, seen } from "./window.js";
 import type { CallKitElement } from "../../src/js/ui.js";
 
@@ -138,31 +138,44 @@ test("a tap swaps the big picture and the small one", async ({ person }) => {
   await page(bob).getByLabel("Picture of alice").evaluate((video: HTMLVideoElement) => phone.moves(video));
 });
 
-test("in the background the title tells who calls, and a system notification where that is permitted", async ({ person }) => {
-  const [alice, bob] = [await person("alice"), await person("bob")];
+test("in the background the title tells who calls, and one system notification for all tabs, where that is permitted", async ({ person }) => {
+  const [alice, bob, other] = [await person("alice"), await person("bob"), await person("bob")];
   await page(bob).context().grantPermissions(["notifications", "camera", "microphone"]);
-  await open(bob);
-  const hide = (hidden: boolean) => bob.do((hidden) => {
+  const hide = (one: Person, hidden: boolean) => one.do((hidden) => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
   }, hidden);
-  await bob.do(() => {
-    const { Notification: Real } = globalThis;
-    const made: string[] = [];
-    globalThis.Notification = class extends Real {
-      constructor(title: string, options?: NotificationOptions) {
-        super(title, options);
-        made.push(`${title} | ${options?.body}`);
-      }
-    };
-    Object.assign(globalThis, { made });
-  });
-  await hide(true);
-  await alice.calls("bob", { message: "Lunch?" });
-  await expect(page(bob)).toHaveTitle("alice is calling: Voice call · phone");
-  expect(await bob.do(() => (globalThis as unknown as { made: string[] }).made)).toEqual(["alice is calling: Voice call | Lunch?"]);
-  await hide(false);
+  for (const one of [bob, other]) {
+    await open(one);
+    await one.do(() => {
+      const { Notification: Real } = globalThis;
+      globalThis.Notification = class extends Real {
+        constructor(title: string, options: NotificationOptions = {}) {
+          super(title, options);
+          phone.told.push(`notice ${title} | ${options.body} | ${options.tag}`);
+        }
+
+        override close() {
+          super.close();
+          phone.told.push("notice closed");
+        }
+      };
+    });
+    await hide(one, true);
+  }
+  const { callId } = await alice.calls("bob", { message: "Lunch?" });
+  for (const one of [bob, other]) {
+    await expect(page(one)).toHaveTitle("alice is calling: Voice call · phone");
+    // Of several with the same tag a browser shows one.
+    await one.hears(`notice alice is calling: Voice call | Lunch? | callkit ${callId}`);
+  }
+  await hide(bob, false);
   await expect(page(bob)).toHaveTitle("phone");
+  await press(bob, "Answer");
+  // What one tab has answered, the other no longer tells.
+  await other.hears("notice closed");
+  await expect(page(other)).toHaveTitle("phone");
+  for (const one of [bob, other]) expect((await one.told()).filter((line) => line.startsWith("notice"))).toHaveLength(2);
 });
 
 test("the window says what rings for whom", async ({ person }) => {

@@ -9,18 +9,18 @@ const KINDS = ["microphone", "camera", "speaker", "ringer"] as const;
 
 /** Whether there is anything to choose. */
 export function hasOptions(face: Face, call: CallInfo, devices: MediaDevice[]): boolean {
-  return devices.length > 0 && face.shows("devices", "setDevice")
-    || hasVideo(call.callType) && (face.shows("flip", "switchCamera") || face.shows("call-type", "switchCallType"));
+  return devices.length > 0 && face.shows("devices", "setDevice") || hasVideo(call.callType) && face.shows("call-type", "switchCallType");
 }
 
 export function options(face: Face, call: CallInfo, devices: MediaDevice[]): TemplateResult {
   const { say } = face;
   const video = hasVideo(call.callType);
+  const of = (kind: MediaDevice["kind"]) => devices.filter((device) => device.kind === kind);
   return html`<div class="options" part="options" role="group" aria-label=${say("options")}>
-    ${face.shows("devices", "setDevice") ? KINDS.map((kind) => choice(face, kind, devices.filter((device) => device.kind === kind))) : nothing}
+    ${face.shows("devices", "setDevice") ? KINDS.map((kind) => choice(face, kind, of(kind))) : nothing}
     <div class="chips">
-      ${video ? html`${asking(face, { name: "flip", icon: "flip", label: say("flip"), text: true }, "switchCamera")}
-        ${asking(face, { name: "call-type", icon: "phone", label: say("toVoice"), text: true }, "switchCallType", isGroup(call.callType) ? 3 : 0)}` : nothing}
+      ${video && of("camera")[1] ? asking(face, { name: "flip", icon: "flip", label: say("flip"), text: true }, "switchCamera") : nothing}
+      ${video ? asking(face, { name: "call-type", icon: "phone", label: say("toVoice"), text: true }, "switchCallType", isGroup(call.callType) ? 3 : 0) : nothing}
     </div>
   </div>`;
 }

@@ -5,14 +5,8 @@ import { kindName } from "./kind.js";
 import type { TextKey } from "./texts.js";
 import { clock, wording, type Dictionaries } from "./wording.js";
 
-const OUTCOMES: Record<Exclude<CallRecord["status"], "completed">, TextKey> = {
-  cancelled: "cancelled",
-  refused: "refused",
-  busy: "busy",
-  missed: "timeout",
-  "answered-elsewhere": "elsewhere",
-  failed: "failed",
-};
+// The others are called by their own names.
+const OUTCOMES: Partial<Record<CallRecord["status"], TextKey>> = { missed: "timeout", "answered-elsewhere": "elsewhere" };
 
 /**
  * The text of a record for a chat bubble: "Video call · 3:05", "Voice call · No answer". Plain text, never HTML.
@@ -23,6 +17,7 @@ const OUTCOMES: Record<Exclude<CallRecord["status"], "completed">, TextKey> = {
 export function recordText(record: CallRecord, lang = "en", dictionaries?: Dictionaries): string {
   const say = wording(lang, dictionaries);
   const missed = record.status === "missed" && record.direction === "incoming";
-  const outcome = record.status === "completed" ? clock(record.duration) : say(missed ? "youMissed" : OUTCOMES[record.status]);
+  const { status } = record;
+  const outcome = status === "completed" ? clock(record.duration) : say(missed ? "youMissed" : OUTCOMES[status] ?? (status as TextKey));
   return `${kindName(record.callType, say)} · ${outcome}`;
 }

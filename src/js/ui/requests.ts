@@ -3,7 +3,7 @@
 
 import type { CallKit, CallKitErrorCode } from "../index.js";
 import type { Signals } from "./signals.js";
-import type { TextKey } from "./texts.js";
+import { isText, type TextKey } from "./texts.js";
 import type { Method, RequestName } from "./types.js";
 
 /** A call of one method, on behalf of a button. */
@@ -13,14 +13,6 @@ export interface Request<M extends Method = Method> {
   options: Parameters<CallKit[M]>;
 }
 
-const PROBLEMS: Partial<Record<CallKitErrorCode, TextKey>> = {
-  "permission-denied": "permissionDenied",
-  "device-not-found": "deviceNotFound",
-  "device-in-use": "deviceInUse",
-  "playback-blocked": "playbackBlocked",
-  "not-supported": "unavailable",
-  declined: "declined",
-};
 // The window shows already what became of the call.
 const SHOWN_ANYWAY = new Set(["call-ended", "no-call", "already-in-call", "media-failed", "connection-failed"]);
 const PROBLEM_LASTS = 8_000;
@@ -62,7 +54,7 @@ export class Requests {
   /** Shows an error for a while. */
   tell(code: CallKitErrorCode | undefined): void {
     if (code && SHOWN_ANYWAY.has(code)) return;
-    this.problem = (code && PROBLEMS[code]) ?? "failedRequest";
+    this.problem = isText(code) ? code : "failedRequest";
     clearTimeout(this.#forgetting);
     this.#forgetting = setTimeout(this.forget, PROBLEM_LASTS);
     this.#changed(this.problem);

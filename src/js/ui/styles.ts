@@ -65,7 +65,7 @@ const frame = css`
   .frame.talk:where(:has(.group)) { width: min(760px, 100vw - 24px); height: min(580px, 100dvh - 24px); }
   .frame.talk.size-large { width: min(1180px, 100vw - 48px); height: min(800px, 100dvh - 48px); }
   .frame[data-placed] { inset: auto; margin: 0; }
-  section.talk { flex: 1; position: relative; }
+  section.talk { flex: 1; position: relative; overflow-y: auto; }
 
   .frame.talk.size-mini { width: min(300px, 100vw - 24px); height: fit-content; inset: auto; inset-block-end: 16px; inset-inline-end: 16px; margin: 0; border-radius: min(var(--radius), 20px); }
   .frame.talk.size-mini[data-placed] { inset: auto; }
@@ -98,7 +98,6 @@ const buttons = css`
   .button {
     display: inline-flex; align-items: center; justify-content: center; gap: 8px; flex: none; min-width: 44px; min-height: 44px; margin: 0; padding: 0;
     font: inherit; font-weight: 550; line-height: 1.25; color: inherit; background: none; border: 0; border-radius: var(--button-radius); cursor: pointer;
-   
   }
   .disc { display: grid; place-items: center; width: 44px; height: 44px; flex: none; border-radius: var(--button-radius); transition: background .15s; }
   .button:focus-visible, select:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

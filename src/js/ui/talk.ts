@@ -77,11 +77,11 @@ function head(face: Face, call: CallInfo, frame: Frame, group: boolean) {
 function banners(face: Face, call: CallInfo) {
   const { kit, say, signals, requests } = face;
   const asked = signals.asked;
-  const warned = signals.warnings.has("speaking-while-muted") ? "mutedSpeaking"
-    : signals.warnings.has("high-loss") || signals.warnings.has("high-rtt") || signals.warnings.has("low-bitrate") ? "slow" : null;
+  const warnings = [...signals.warnings].join();
+  const warned = warnings.includes("speaking-while-muted") ? "mutedSpeaking" : /high-(loss|rtt)|low-bitrate/.test(warnings) ? "slow" : null;
   return html`
     ${kit.invites.filter(({ callId }) => callId !== call.callId).map((invite) => waiting(face, invite))}
-    ${asked && asked.from !== kit.userId ? html`<div class="banner" part="banner"><span class="grow">${say("wantsVideo", { name: kit.displayName(asked.from) })}</span>
+    ${asked && asked.until > Date.now() && asked.from !== kit.userId ? html`<div class="banner" part="banner"><span class="grow">${say("wantsVideo", { name: kit.displayName(asked.from) })}</span>
       ${asking(face, { name: "refuse-type", icon: "close", label: say("refuse"), look: "danger" }, "answerCallType", false)}
       ${asking(face, { name: "accept-type", icon: "camera", label: say("accept"), look: "answer" }, "answerCallType", true)}</div>` : nothing}
     ${requests.underWay.has("call-type") ? html`<p class="banner" part="banner">${say("asking")}</p>` : nothing}

@@ -94,17 +94,20 @@ const TEXTS = {
   joined: ["{name} joined", "{name} 已加入"],
   leftCall: ["{name} left", "{name} 已离开"],
   failedRequest: ["That did not work", "操作未成功"],
-  permissionDenied: ["Allow it in the browser’s settings for this site", "请在浏览器的网站设置中允许"],
-  deviceNotFound: ["No such device was found", "未找到设备"],
-  deviceInUse: ["Another program is using the device", "设备被其他程序占用"],
+  "permission-denied": ["Allow it in the browser’s settings for this site", "请在浏览器的网站设置中允许"],
+  "device-not-found": ["No such device was found", "未找到设备"],
+  "device-in-use": ["Another program is using the device", "设备被其他程序占用"],
   declined: ["Not agreed", "对方未同意"],
-  playbackBlocked: ["Click anywhere to hear the sound", "点击页面任意位置以播放声音"],
-  unavailable: ["Not available here", "此处不可用"],
+  "playback-blocked": ["Click anywhere to hear the sound", "点击页面任意位置以播放声音"],
+  "not-supported": ["Not available here", "此处不可用"],
 } as const;
 
 export type TextKey = keyof typeof TEXTS;
 /** Everything the window says, by key. */
 export type Texts = Record<TextKey, string>;
+
+/** Errors that are explained have their code for a key. */
+export const isText = (key: string | undefined): key is TextKey => key! in TEXTS;
 
 /** What is said in a language by its short name. */
 export const LANGUAGES: Record<string, Texts> = { en: column(0), zh: column(1) };

@@ -1,0 +1,49 @@
+// The window for those who zoom in, whose words run from right to left, and whom movement disturbs.
+
+import { connected, expect, over, test, type Person } from "./people.js";
+import { open, page, press, seen } from "./window.js";
+
+/** Every button can be brought into sight and pressed there, and nothing is wider than the page. */
+async function reaches(person: Person): Promise<void> {
+  // A laptop's page at 200 %, a large screen's at 400 %, and a phone's.
+  for (const [width, height] of [[640, 400], [320, 256], [320, 568]] as const) {
+    await page(person).setViewportSize({ width, height });
+    const names = await seen(person).getByRole("button").evaluateAll((buttons) => buttons.filter((one) => one.checkVisibility()).map((one) => one.ariaLabel ?? one.textContent!.trim()));
+    expect(names).not.toEqual([]);
+    for (const name of names) await seen(person).getByRole("button", { name, exact: true }).click({ trial: true, timeout: 5_000 });
+    expect(await seen(person).evaluate((frame) => [frame, document.documentElement, ...frame.querySelectorAll("section, header, .options, .controls")]
+      // What is higher than its place must be one that a person can scroll.
+      .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY === "hidden")
+      .map(({ className }) => className))).toEqual([]);
+  }
+}
+
+const animations = (person: Person) => person.do(() => document.querySelector("call-kit")!.shadowRoot!.getAnimations().length);
+
+test("zoomed in to 320 pixels every button is in reach, from right to left as well; and where movement disturbs, nothing moves", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await bob.do(() => phone.kit.setUserIdMap({ alice: "Alice Featherstonehaugh-Cholmondeley of the Department of Long Names" }));
+  await open(bob);
+  await alice.calls("bob", { callType: 1, message: "A message of several words that takes more than one line. ".repeat(4) });
+  await seen(bob).waitFor();
+  expect(await animations(bob)).toBeGreaterThan(0);
+  await page(bob).emulateMedia({ reducedMotion: "reduce" });
+  expect(await animations(bob)).toBe(0);
+  await reaches(bob);
+  await bob.do(() => Object.assign(document.documentElement, { dir: "rtl" }));
+  await reaches(bob);
+  await press(bob, "Answer with video");
+  await connected(alice, bob);
+  await reaches(bob);
+  const [small, big] = await Promise.all(["Your picture", "Picture of Alice"].map((name) => page(bob).getByLabel(name).boundingBox()));
+  expect(small!.x + small!.width).toBeLessThan(big!.x + big!.width / 2);
+  await bob.do(() => Object.assign(document.documentElement, { dir: "ltr" }));
+  await press(bob, "More options");
+  await reaches(bob);
+  await press(bob, "Minimise");
+  await reaches(bob);
+  expect(await animations(bob)).toBe(0);
+  await alice.hangsUp();
+  await over(bob);
+  await reaches(bob);
+});
