@@ -6,8 +6,8 @@ const css = String.raw;
 
 // Each is `--name` here, and `--call-kit-name` for the page that wants another.
 const TOKENS = {
-  surface: "light-dark(#fff, #16191f)",
-  raised: "light-dark(#eceff4, #2a2f39)",
+  surface: "light-dark(#fff, #1b1f26)",
+  raised: "light-dark(#eceff4, #2e343f)",
   text: "light-dark(#14181f, #f1f4f8)",
   faint: "light-dark(#586172, #a7b0be)",
   line: "light-dark(#dde2ea, #313743)",
@@ -88,8 +88,8 @@ const cards = css`
   h2 { font-size: 21px; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; }
   :is(.incoming, .ended) h2 { display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
   .who p { margin-top: 3px; }
-  blockquote { padding: 10px 16px; max-width: 100%; max-height: 7.2em; overflow-y: auto; border-radius: var(--panel-radius); background: var(--raised); }
-  .preview { width: 100%; aspect-ratio: 4 / 3; object-fit: cover; transform: scaleX(-1); border-radius: var(--tile-radius); background: #000; }
+  blockquote { flex: none; padding: 10px 16px; max-width: 100%; max-height: 7.2em; overflow-y: auto; border-radius: var(--panel-radius); background: var(--raised); }
+  .preview { flex: none; width: 100%; aspect-ratio: 4 / 3; max-height: 26dvh; object-fit: cover; transform: scaleX(-1); border-radius: var(--tile-radius); background: #000; }
   .chips { display: flex; flex-wrap: wrap; justify-content: center; gap: 6px; }
   .answers { display: flex; justify-content: center; align-items: flex-start; gap: 12px; width: 100%; margin-top: 4px; }
 `;
