@@ -150,9 +150,8 @@ fn input(what: u32, ticket: Ticket, options: &Options) -> Option<Input> {
             return Some(Input::DevicesOpened(ticket, opened));
         }
         13 => {
-            return Some(Input::SourceEnded(Source::from_number(
-                options.number("source"),
-            )?));
+            let source = Source::from_number(options.number("source"))?;
+            return Some(Input::SourceEnded(source, options.outcome("why")?.err()?));
         }
         14 => Command::ShareScreen {
             on: is_on(),

@@ -91,7 +91,6 @@ impl Call {
             // Its page counts anew.
             self.on_back(index, true);
             self.take_media(index, join.media);
-            self.say_kind_to(index);
         } else if joined {
             self.on_media(index, join.media);
         } else {

@@ -98,8 +98,8 @@ pub enum Input {
     BeforeRing(Ticket, BeforeRing),
     /// `Effect::OpenDevices` has settled.
     DevicesOpened(Ticket, Opened),
-    /// A device stopped by itself: unplugged, or permission withdrawn.
-    SourceEnded(Source),
+    /// A device stopped by itself, unplugged or no longer permitted, and why nothing takes its place.
+    SourceEnded(Source, Failure),
     /// `Effect::OpenScreen` has settled.
     ScreenOpened(Ticket, Result<(), Failure>),
     /// The path to this person is up, they publish, and nothing comes.

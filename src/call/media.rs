@@ -130,7 +130,7 @@ impl Call {
         }
     }
 
-    pub(super) fn on_source_ended(&mut self, source: Source) {
+    pub(super) fn on_source_ended(&mut self, source: Source, failure: Failure) {
         let Some(active) = &mut self.active else {
             return;
         };
@@ -145,7 +145,7 @@ impl Call {
             *wants = false;
             self.tell_media();
             self.event(Event::Error {
-                failure: Failure::DeviceNotFound,
+                failure,
                 source: Some(source),
                 call,
             });

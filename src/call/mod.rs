@@ -158,7 +158,7 @@ impl Call {
             Input::Reshown => self.on_reshown(),
             Input::BeforeRing(ticket, verdict) => self.on_before_ring(ticket, verdict),
             Input::DevicesOpened(ticket, opened) => self.on_devices_opened(ticket, opened),
-            Input::SourceEnded(source) => self.on_source_ended(source),
+            Input::SourceEnded(source, why) => self.on_source_ended(source, why),
             Input::ScreenOpened(ticket, outcome) => self.on_screen_opened(ticket, outcome),
             Input::NothingArrives(user) => self.on_nothing_arrives(&user),
             Input::PlaybackBlocked => self.event(Event::Error {

@@ -10,8 +10,8 @@ export type Outcome = Partial<Record<Source, string>>;
 
 export interface DeviceOwner {
   opened(ticket: number, outcome: Outcome): void;
-  /** It stopped by itself, and nothing can take its place. */
-  ended(source: Source): void;
+  /** It stopped by itself, and nothing can take its place: the code of the error says why. */
+  ended(source: Source, why: string): void;
   /** There are other tracks than before. */
   changed(): void;
   /** The device that is to be used; the browser's choice where undefined. */
@@ -227,7 +227,7 @@ export class Devices {
       this.#stop(slot);
       if (slot === "preview") this.#looking = null;
       this.#owner.changed();
-      if (slot !== "preview") this.#owner.ended(slot);
+      if (slot !== "preview") this.#owner.ended(slot, codeOf(error));
     }
   }
 

@@ -30,6 +30,7 @@ export class Media {
   readonly #owner: MediaOwner;
   readonly #log: Log;
   readonly #choices = new Choices();
+  #there: MediaDevice[] = [];
   #listed = "";
 
   constructor(options: CallKitOptions, owner: MediaOwner, log: Log) {
@@ -38,16 +39,16 @@ export class Media {
     const changed = () => this.#changed();
     this.devices = new Devices(options, {
       opened: (ticket, outcome) => owner.take("devicesOpened", ticket, outcome),
-      ended: (source) => owner.take("sourceEnded", 0, { source: SOURCES.indexOf(source) }),
+      ended: (source, why) => owner.take("sourceEnded", 0, { source: SOURCES.indexOf(source), why }),
       chosen: (source) => this.#choices.of(source),
       changed,
     }, log);
     this.screen = new Screen({
       opened: (ticket, screen) => owner.take("screenOpened", ticket, { screen }),
-      ended: () => owner.take("sourceEnded", 0, { source: SOURCES.indexOf("screen") }),
+      ended: () => owner.take("sourceEnded", 0, { source: SOURCES.indexOf("screen"), why: "device-not-found" }),
       changed,
     }, log);
-    this.speakers = new Speakers((sink) => this.#choices.of(sink), log);
+    this.speakers = new Speakers((sink) => this.#sink(sink), log);
     this.presence = new Presence(owner.press);
     navigator.mediaDevices?.addEventListener?.("devicechange", this.#onPlugged);
   }
@@ -145,6 +146,13 @@ export class Media {
     return track?.getSettings().deviceId;
   }
 
+  // What was chosen, or where the machine likes while that is not plugged in: led there again, it is heard again.
+  #sink(sink: "speaker" | "ringer"): string | undefined {
+    const chosen = this.#choices.of(sink);
+    const known = this.#there.filter(({ kind, deviceId }) => kind === sink && deviceId);
+    return chosen && known.length > 0 && !known.some(({ deviceId }) => deviceId === chosen) ? "" : chosen;
+  }
+
   #changed(): void {
     const { devices, screen } = this;
     const microphone = screen.mix(devices.track("microphone"));
@@ -155,7 +163,7 @@ export class Media {
 
   // Something was plugged in or out. What was chosen and is back is used again.
   #onPlugged = async (): Promise<void> => {
-    const devices = await this.list().catch(() => []);
+    const devices = (this.#there = await this.list().catch(() => []));
     for (const source of ["microphone", "camera"] as Source[]) {
       const chosen = this.#choices.of(source);
       const isBack = devices.some(({ kind, deviceId, selected }) => kind === source && deviceId === chosen && !selected);

@@ -4,7 +4,7 @@ use callkit::call::input::Command;
 use callkit::call::message::{Body, Turn};
 use callkit::call::name::CallType;
 
-use crate::story::{Page, Story, together, voice};
+use crate::story::{Page, Story, connected, together, voice};
 
 fn in_audio() -> Story {
     let mut story = Story::of(["alice", "bob"]);
@@ -255,7 +255,7 @@ fn what_changed_while_a_page_was_loaded_again_is_told_to_it_when_it_is_back() {
 
 #[test]
 fn a_change_that_the_page_could_not_tell_any_more_is_told_when_it_is_back() {
-    let mut story = in_video();
+    let mut story = connected();
     story.loses(|mail| mail.kind == "call-type");
     wants(&mut story, "bob", CallType::Audio);
     story.reloads("bob");
@@ -268,20 +268,23 @@ fn a_change_that_the_page_could_not_tell_any_more_is_told_when_it_is_back() {
 }
 
 #[test]
-fn a_count_that_cannot_go_on_stays_where_it_is() {
+fn a_count_that_cannot_go_on_does_not_begin_anew() {
     let mut story = in_audio();
-    let body = Body::Kind {
-        turn: Turn::Set,
-        version: u32::MAX,
-        kind: CallType::Video,
-    };
-    let envelope = story.message("alice", Some("bob"), 900, body);
-    story.receives("bob", "alice", &envelope);
-    assert_eq!(kinds(&mut story)[1], CallType::Video);
+    for (to, from) in [("bob", "alice"), ("alice", "bob")] {
+        let (turn, version, kind) = (Turn::Set, u32::MAX, CallType::Video);
+        let body = Body::Kind {
+            turn,
+            version,
+            kind,
+        };
+        let envelope = story.message(from, Some(to), 900, body);
+        story.receives(to, from, &envelope);
+    }
+    assert_eq!(kinds(&mut story), [CallType::Video; 2]);
 
     wants(&mut story, "bob", CallType::Audio);
 
-    assert_eq!(kinds(&mut story)[1], CallType::Audio);
+    assert_eq!(kinds(&mut story), [CallType::Audio; 2]);
 }
 
 const GROUP: [&str; 3] = ["alice", "bob", "carol"];
@@ -343,6 +346,8 @@ fn whoever_comes_into_a_group_later_is_in_what_it_has_become() {
     let info = story.page("dave").call.info().expect("a call");
     assert_eq!(info.kind, CallType::GroupAudio);
     assert!(!info.members[0].camera);
+    wants(&mut story, "dave", CallType::GroupVideo);
+    assert_eq!(group_kinds(&mut story), [CallType::GroupVideo; 3]);
 }
 
 #[test]

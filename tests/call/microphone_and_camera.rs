@@ -229,13 +229,25 @@ fn impatience_with_a_prompt_opens_no_second_one() {
 fn a_device_that_stops_by_itself_is_told_to_both() {
     let mut story = connected();
 
-    story.happens("alice", Input::SourceEnded(Source::Camera));
+    let why = Failure::DeviceNotFound;
+    story.happens("alice", Input::SourceEnded(Source::Camera, why));
 
     story.told("alice", ["error DeviceNotFound Camera"]);
     story.told("bob", ["user-unpublished alice Camera"]);
     assert_eq!(story.page("alice").call.state(), CallState::Connected);
     story.sets_camera("alice", true);
     story.told("bob", ["user-published alice Camera"]);
+}
+
+#[test]
+fn a_permission_that_is_withdrawn_is_told_as_that() {
+    let mut story = connected();
+
+    let why = Failure::PermissionDenied;
+    story.happens("alice", Input::SourceEnded(Source::Microphone, why));
+
+    story.told("alice", ["error PermissionDenied Microphone"]);
+    story.told("bob", ["user-unpublished alice Microphone"]);
 }
 
 #[test]

@@ -83,7 +83,10 @@ fn the_browsers_own_button_ends_it_for_both_and_is_no_error() {
     shares(&mut story, "alice", true);
     story.turns_the_page();
 
-    story.happens("alice", Input::SourceEnded(Source::Screen));
+    story.happens(
+        "alice",
+        Input::SourceEnded(Source::Screen, Failure::DeviceNotFound),
+    );
 
     story.told_in_full("alice", ["member alice Joined +microphone +camera"]);
     story.told("bob", ["user-unpublished alice Screen"]);

@@ -110,6 +110,33 @@ test("the camera goes round all there are, and stays off where it is off", byToo
   expect((await inUse(alice))[1]).toBe(cameras[1]);
 });
 
+test("on a telephone the camera goes from the front to the back and to the front again", byTools, async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  const [front, , back] = ids(await list(alice), "camera");
+  // The made-up cameras do not say where they are.
+  await alice.do(([front, back]) => {
+    const places = { user: front!, environment: back! };
+    const { getUserMedia } = MediaDevices.prototype;
+    MediaDevices.prototype.getUserMedia = function (wanted) {
+      const { exact } = ((wanted?.video as MediaTrackConstraints | undefined)?.facingMode ?? {}) as { exact?: keyof typeof places };
+      return getUserMedia.call(this, exact ? { ...wanted, video: { deviceId: { exact: places[exact] } } } : wanted);
+    };
+    const { getSettings } = MediaStreamTrack.prototype;
+    MediaStreamTrack.prototype.getSettings = function () {
+      const settings = getSettings.call(this);
+      const [facingMode] = Object.entries(places).find(([, id]) => id === settings.deviceId) ?? [];
+      return { ...settings, ...(facingMode && { facingMode }) };
+    };
+  }, [front, back] as const);
+  await connect(alice, bob, { callType: 1 });
+  const seen: unknown[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    await alice.do(() => phone.kit.switchCamera());
+    seen.push((await inUse(alice))[1]);
+  }
+  expect(seen).toEqual([back, front, back]);
+});
+
 // A camera that can be pulled out: a place in a connection, whose track ends with it.
 const pull = (person: Person) => person.do(() => {
   const { getUserMedia } = MediaDevices.prototype;

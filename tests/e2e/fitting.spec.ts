@@ -1,6 +1,8 @@
 // What is sent fits: less to each when there are more people.
 
-import { connected, expect, test, type Person } from "./people.js";
+import { connect, connected, expect, test, type Person } from "./people.js";
+
+test.use({ hasScreen: true });
 
 /** Bits per second at most, for microphone and camera, to each of the others. */
 const most = (person: Person) => person.do(() => phone.peers.filter(({ connectionState }) => connectionState === "connected")
@@ -40,4 +42,18 @@ test("silence costs next to nothing, and lost sound is mended", async ({ person 
     await alice.do(() => new Promise((resolve) => setTimeout(resolve, 1000)));
     return (await packets()) - before;
   }).toBeLessThan(10);
+});
+
+test("letters are sent sharp and faces cheap, in codecs that both browsers know, without another offer", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await connect(alice, bob, { callType: 1 });
+  const offers = await alice.do(() => phone.peers.map((peer) => peer.localDescription!.sdp));
+  await alice.do(() => phone.kit.shareScreen(true));
+  const codecs = () => alice.do(async () => {
+    const entries = [...(await phone.peers[0]!.getStats() as unknown as Map<string, Record<string, string & number>>).values()];
+    const sent = entries.filter(({ type, kind, framesEncoded }) => type === "outbound-rtp" && kind === "video" && framesEncoded! > 0);
+    return sent.map(({ mid, codecId }) => [mid, entries.find(({ id }) => id === codecId)?.["mimeType"]]).sort();
+  });
+  await expect.poll(codecs).toEqual([["1", "video/VP8"], ["2", "video/VP9"]]);
+  expect(await alice.do(() => phone.peers.map((peer) => peer.localDescription!.sdp))).toEqual(offers);
 });

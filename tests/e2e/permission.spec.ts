@@ -56,6 +56,17 @@ test("between two browsers, whoever may use no device sees and hears the other",
   await other.close();
 });
 
+test("a permission that is withdrawn during a call is told to both as that, and the call goes on", async ({ context, person }) => {
+  await context.grantPermissions(["microphone", "camera"]);
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await connect(alice, bob, { callType: 1 });
+  await bob.hears("user-published alice mediaType=video");
+  await context.clearPermissions();
+  await bob.hears("user-unpublished alice mediaType=video");
+  await alice.hears("error permission-denied", 2);
+  expect(await alice.do(() => [phone.live(), phone.kit.state, phone.kit.call!.members.map(({ microphone, camera }) => [microphone, camera])])).toEqual([[], "connected", [[false, false], [false, false]]]);
+});
+
 interface Carried { carry(to: string, text: string): Promise<void>; arrive(message: { from: string; text: string }): void }
 
 /** Signs people of different browsers in, and carries what they say to each other. */

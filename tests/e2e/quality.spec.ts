@@ -45,12 +45,25 @@ test("speaking while muted is noticed, and the copy that listens is given back",
   await hears(alice, "warning", { code: "speaking-while-muted", active: false });
 });
 
-test("a person who is silent although they should be heard is a warning", async ({ person }) => {
+/** From here on nothing that a person sends leaves their browser, while the path lives. */
+const vanish = (person: Person) => person.do(() => Promise.all(phone.peers.flatMap((peer) => peer.getSenders()).map((sender) => {
+  const parameters = sender.getParameters();
+  for (const encoding of parameters.encodings) encoding.active = false;
+  return sender.setParameters(parameters);
+})));
+
+test("a person of whom nothing arrives although the path is up is a warning, and is heard again over a new path", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await collect(alice, "warning");
-  await connect(alice, bob);
-  await bob.do(() => phone.peers.forEach((peer) => peer.getSenders().forEach((sender) => sender.replaceTrack(null))));
+  await connect(alice, bob, { callType: 1 });
+  await alice.do(() => phone.sounds(phone.kit.remoteStream("bob")!));
+  await vanish(bob);
   await hears(alice, "warning", { code: "no-media", userId: "bob", active: true });
+  await alice.hears("reconnected");
+  await alice.do(() => phone.sounds(phone.kit.remoteStream("bob")!));
+  await alice.do(() => phone.moves(phone.view("bob").video));
+  await hears(alice, "warning", { code: "no-media", userId: "bob", active: false });
+  expect(await alice.do(() => phone.peers.filter(({ connectionState }) => connectionState === "connected").length)).toBe(1);
 });
 
 test("raw measurements name whom each path leads to, and how", async ({ person }) => {
