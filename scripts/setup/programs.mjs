@@ -42,6 +42,20 @@ const SETS = {
     brew: "coturn",
     takes: "about 20 seconds",
   },
+  sound: {
+    what: "PulseAudio, a sound server whose devices can be plugged in and out",
+    finds: { PULSEAUDIO: ["pulseaudio"], PACTL: ["pactl"] },
+    debian: ["pulseaudio", "pulseaudio-utils"],
+    brew: "pulseaudio",
+    takes: "about 40 seconds",
+  },
+  screen: {
+    what: "Xvfb, a screen that nobody looks at",
+    finds: { XVFB: ["Xvfb", "/opt/X11/bin/Xvfb"] },
+    debian: ["xvfb"],
+    brew: "--cask xquartz",
+    takes: "about 20 seconds",
+  },
 };
 
 /** Resolves with the paths of a set's programs, by the names of the variables that may name them. */

@@ -60,16 +60,16 @@ export const steps = [
   {
     name: "e2e",
     does: "people calling each other in Chromium",
-    setup: ["packages", "server", "build", "chromium", "shell"],
+    setup: ["packages", "server", "build", "chromium", "shell", "sound"],
     runner: "playwright",
-    commands: ({ tools }) => playwright(["chromium", "whole"], { ...tools.chromium, ...tools.shell }),
+    commands: ({ tools }) => playwright(["chromium", "whole"], { ...tools.chromium, ...tools.shell, ...tools.sound }),
   },
   {
     name: "firefox",
     does: "people calling each other in Firefox, across browsers, and through a relay",
-    setup: ["packages", "server", "build", "chromium", "firefox", "coturn"],
+    setup: ["packages", "server", "build", "chromium", "firefox", "coturn", "sound", "screen"],
     runner: "playwright",
-    commands: ({ tools }) => playwright(["firefox", "between"], { ...tools.chromium, ...tools.firefox, ...tools.coturn }),
+    commands: ({ tools }) => playwright(["firefox", "between"], { ...tools.chromium, ...tools.firefox, ...tools.coturn, ...tools.sound, ...tools.screen }),
   },
   {
     name: "pack",

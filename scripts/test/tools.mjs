@@ -19,6 +19,8 @@ const PREPARE = {
   firefox: () => browser("firefox", "FIREFOX", "moz:firefoxOptions"),
   geckodriver,
   coturn: () => programs("coturn"),
+  sound: () => programs("sound"),
+  screen: () => programs("screen"),
   server: buildServer,
 };
 

@@ -250,7 +250,7 @@ export class CallKit extends EventTarget {
 
   /**
    * Asks to turn an audio call into a video call, or back, which needs no consent. Resolves when agreed; rejects `declined` when refused
-   * or unanswered for 20 s, and `not-supported` in a group call. One's own camera starts only then.
+   * or unanswered for 20 s. One's own camera starts only then. In a group nobody is asked, since everybody turns on their own camera.
    */
   async switchCallType(type: CallType): Promise<void> {
     check("switchCallType", { type }, rules.TYPE);

@@ -1,6 +1,6 @@
 // From an audio call to a video call and back.
 
-import { connect, expect, test } from "./people.js";
+import { connect, connected, expect, test } from "./people.js";
 
 test("with consent an audio call becomes a video call, and back without", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
@@ -46,4 +46,24 @@ test("both who wish it at once agree", async ({ person }) => {
     expect(await one.do(() => phone.kit.call!.callType)).toBe(1);
     expect((await one.told()).filter((line) => line.startsWith("call-type "))).toHaveLength(1);
   }
+});
+
+test("in a group whoever wants pictures shows theirs, and the others when they like", async ({ person }) => {
+  const [alice, bob, carol] = [await person("alice"), await person("bob"), await person("carol")];
+  await alice.do(() => phone.kit.startCall({ callType: 3, to: ["bob", "carol"] }));
+  for (const one of [bob, carol]) {
+    await one.reaches("ringing");
+    await one.answers();
+  }
+  await connected(alice, bob, carol);
+  await bob.do(() => phone.kit.switchCallType(2));
+  for (const one of [alice, carol]) {
+    await one.hears("call-type from=bob was=3");
+    await one.do(() => phone.moves(phone.view("bob").video));
+    expect(await one.do(() => phone.live())).toEqual(["audio"]);
+  }
+  await carol.do(() => phone.kit.setCamera(true));
+  await alice.do(() => phone.moves(phone.view("carol").video));
+  await alice.do(() => phone.kit.switchCallType(3));
+  for (const one of [bob, carol]) await one.page.waitForFunction(() => phone.kit.call!.callType === 3 && phone.live().join() === "audio");
 });

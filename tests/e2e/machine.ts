@@ -78,7 +78,7 @@ export class Sound {
   }
 
   #control(...words: string[]): Promise<{ stdout: string }> {
-    return run("pactl", words, { env: { ...process.env, HOME: this.#home, ...this.surroundings } });
+    return run(process.env["PACTL"] ?? "pactl", words, { env: { ...process.env, HOME: this.#home, ...this.surroundings } });
   }
 }
 
