@@ -3,7 +3,7 @@
 use super::chat::is_old;
 use super::input::{Mate, Memory};
 use super::message::{Body, Envelope, LeaveReason, Roster};
-use super::name::{CallId, CallState, Failure, MemberState, Status, Ticket, UserId};
+use super::name::{CallId, CallState, Failure, MemberState, Ticket, UserId};
 use super::output::{self, CallInfo, Effect};
 use super::post::Care;
 use super::state::{About, Active, End, Member, Phase};
@@ -111,14 +111,22 @@ impl Call {
     /// This person goes on to something else than the call of the page's earlier load.
     pub(super) fn give_up_resumable(&mut self) {
         let me = self.config.user.clone();
-        self.end_resumable(Some(me), None, false);
+        self.end_resumable(End::completed(Some(me), None), false);
     }
 
     pub(super) fn on_resumable_timer(&mut self) {
-        self.end_resumable(None, Some(Failure::ConnectionFailed), false);
+        let was_connected = self
+            .resumable
+            .as_ref()
+            .is_some_and(|memory| memory.connected_at.is_some());
+        let end = match was_connected {
+            true => End::completed(None, Some(Failure::ConnectionFailed)),
+            false => End::failed(Failure::MediaFailed),
+        };
+        self.end_resumable(end, false);
     }
 
-    fn end_resumable(&mut self, by: Option<UserId>, error: Option<Failure>, is_last: bool) {
+    fn end_resumable(&mut self, end: End, is_last: bool) {
         let Some(memory) = self.resumable.take() else {
             return;
         };
@@ -130,7 +138,11 @@ impl Call {
             if is_last {
                 continue;
             }
-            let body = super::ending::leave_body(LeaveReason::HungUp);
+            let body = super::ending::leave_body(match end.error {
+                None => LeaveReason::HungUp,
+                Some(Failure::MediaFailed) => LeaveReason::Failed,
+                Some(_) => LeaveReason::Lost,
+            });
             let care = Care::waiting(self.now + limits::OFFERED);
             self.post
                 .send(&memory.call, &mate.user, &mate.device, body, care);
@@ -138,12 +150,6 @@ impl Call {
             self.parting.left.push(one);
         }
         self.remember(&memory.call, Vec::new());
-        let end = End {
-            what: None,
-            status: Status::Completed,
-            by,
-            error,
-        };
         let about = about(&memory);
         self.finish(&about, users.clone(), memory.connected_at, end, false);
         if let Some(record) = self.last_record.clone() {
@@ -174,10 +180,12 @@ impl Call {
             .members
             .iter()
             .any(|mate| is_old(envelope, mate.boot));
-        match why {
-            LeaveReason::HungUp => self.end_resumable(Some(from.clone()), None, true),
-            _ => self.end_resumable(None, Some(Failure::ConnectionFailed), true),
-        }
+        let end = match why {
+            LeaveReason::HungUp => End::completed(Some(from.clone()), None),
+            LeaveReason::Failed => End::failed(Failure::MediaFailed),
+            _ => End::completed(None, Some(Failure::ConnectionFailed)),
+        };
+        self.end_resumable(end, true);
     }
 
     /// Has the browser keep what a next load of this page would need, where that has changed.

@@ -142,6 +142,16 @@ impl End {
         }
     }
 
+    /// Somebody else was in it.
+    pub(super) fn completed(by: Option<UserId>, error: Option<Failure>) -> Self {
+        Self {
+            what: None,
+            status: Status::Completed,
+            by,
+            error,
+        }
+    }
+
     pub(super) fn failed(error: Failure) -> Self {
         Self {
             what: None,

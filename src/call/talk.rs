@@ -2,7 +2,7 @@
 
 use super::chat::is_old;
 use super::message::{Answer, Body, ConfirmAnswer, Envelope, LeaveReason, Media, Roster, Verdict};
-use super::name::{CallType, Failure, MemberState, Millis, Source, Status, Text, UserId};
+use super::name::{CallType, Failure, MemberState, Millis, Source, Text, UserId};
 use super::output::{Left, What};
 use super::state::{End, Phase, Words, is_in};
 use super::timer::{Slot, Timer};
@@ -425,12 +425,10 @@ impl Call {
         self.set_member_state(index, state);
         self.forget_invitations(&user, &[]);
         self.must_meet = true;
-        self.end_if_alone(End {
-            what: None,
-            status: Status::Completed,
-            by: (left == Left::HungUp).then_some(user),
-            error: (left == Left::Lost).then_some(Failure::ConnectionFailed),
-        });
+        self.end_if_alone(End::completed(
+            (left == Left::HungUp).then_some(user),
+            (left == Left::Lost).then_some(Failure::ConnectionFailed),
+        ));
     }
 }
 

@@ -138,6 +138,27 @@ fn the_other_side_hangs_up_meanwhile_and_there_is_nothing_to_return_to() {
 }
 
 #[test]
+fn a_call_that_fails_before_its_reloaded_page_returns_has_failed_for_both() {
+    for name in ["alice", "bob"] {
+        let mut story = ringing();
+        story.path_breaks("alice", "bob");
+        story.accepts("bob");
+        story.reloads(name);
+        story.turns_the_page();
+
+        story.pass(60_000);
+
+        for page in ["alice", "bob"] {
+            let told = story.brief(page);
+            assert!(
+                told.contains(&"record Failed MediaFailed".into()),
+                "{page}: {told:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn what_is_kept_goes_when_the_call_is_over_and_holds_nobody_who_left() {
     let mut story = together(["alice", "bob", "carol"]);
     let kept = |story: &mut Story| {

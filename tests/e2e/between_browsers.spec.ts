@@ -1,7 +1,7 @@
 // Chromium calls Firefox and the reverse, through the real server: what each sees, hears and is told, and that nothing stays open.
 
 import { test } from "./carriers.js";
-import { connect, expect, over, type Person } from "./people.js";
+import { connect, connected, expect, over, type Person } from "./people.js";
 
 const moving = (person: Person, user: string) => person.do((user) => phone.moves(phone.view(user).video), user);
 const heard = (person: Person, user: string) => person.do((user) => phone.sounds(phone.kit.remoteStream(user)!), user);
@@ -65,3 +65,22 @@ for (const [from, to] of [["chromium", "firefox"], ["firefox", "chromium"]] as c
     await nothingStays(alice, bob);
   });
 }
+
+test("four people, one of them in Firefox, see each other's pictures move", async ({ personIn }) => {
+  const small = { video: { width: 320, height: 180, frameRate: 10 } };
+  const people = [await personIn("chromium", "alice", small), await personIn("firefox", "bob", small),
+    await personIn("chromium", "carol", small), await personIn("chromium", "dave", small)] as const;
+  const [alice, ...others] = people;
+  await alice.do(() => phone.kit.startCall({ callType: 2, to: ["bob", "carol", "dave"] }));
+  await Promise.all(others.map(async (one) => {
+    await one.reaches("ringing");
+    await one.answers();
+  }));
+  await connected(...people);
+  await Promise.all(people.flatMap((one) => people.filter((other) => other !== one).map((other) => moving(one, other.name))));
+  for (const one of people) expect(await one.do(() => phone.kit.call!.members.map(({ state }) => state))).toEqual(Array(4).fill("joined"));
+  await Promise.all(people.map((one) => one.hangsUp()));
+  await over(...people);
+  for (const one of people) expect(await one.record()).toMatchObject({ status: "completed", callType: 2, chatType: "groupChat" });
+  await nothingStays(...people);
+});

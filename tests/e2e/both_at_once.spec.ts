@@ -21,27 +21,57 @@ async function atOnce(first: Person, second: Person, kinds: [0 | 1, 0 | 1] = [0,
   await second.do(() => void Reflect.deleteProperty(globalThis, "word"));
 }
 
-test("ten times in a row, both are connected in one call, and the other is given up once", async ({ person }) => {
-  test.setTimeout(60_000);
-  const [alice, bob] = [await person("alice"), await person("bob")];
-  for (let round = 0; round < 10; round += 1) {
-    const before = [(await alice.told()).length, (await bob.told()).length];
-    await atOnce(...(round % 2 ? [alice, bob] : [bob, alice]) as [Person, Person]);
-    await connected(alice, bob);
-    const ids = await Promise.all([alice, bob].map((one) => one.do(() => phone.kit.call!.callId)));
-    expect(ids[0]).toBe(ids[1]);
-    await (round % 2 ? alice : bob).hangsUp();
-    await over(alice, bob);
-    const told = [(await alice.told()).slice(before[0]), (await bob.told()).slice(before[1])].map((lines) => lines.map((line) => line.replace(/^\d+: /, "")));
-    const merged = told.map((lines) => lines.filter((line) => line.startsWith("merged")).length);
-    expect(merged, told.map((lines) => lines.join(", ")).join("\n")).toEqual([1, 1]);
-    for (const [index, lines] of told.entries()) {
-      expect(lines.filter((line) => /^(invite|refuse|busy|timeout|cancel|answered-elsewhere|error|wrong)/.test(line))).toEqual([]);
-      expect(lines.filter((line) => line === "connected" || line === "ended" || line.startsWith("callrecord"))).toEqual([
-        "connected", `callrecord completed by ${round % 2 ? "alice" : "bob"}`, "ended",
-      ]);
-      expect(lines).toContain(`user-joined ${index === 0 ? "bob" : "alice"}`);
-    }
+/** In a page: in each round both call each other on one word and, once both are connected, one hangs up. Tells the call of each round. */
+async function play({ to, isFirst, rounds }: { to: string; isFirst: boolean; rounds: number }): Promise<string[]> {
+  const words = new BroadcastChannel("words");
+  const heard = new Set<unknown>();
+  const waiting = new Set<() => void>();
+  const look = () => waiting.forEach((one) => one());
+  const until = (holds: () => boolean) => new Promise<void>((resolve) => {
+    const one = () => holds() && (waiting.delete(one), resolve());
+    waiting.add(one);
+    one();
+  });
+  words.onmessage = ({ data }) => {
+    // Whoever listens first was not heard.
+    if (data === "ready" && !heard.has(data)) words.postMessage(data);
+    heard.add(data);
+    look();
+  };
+  let ended = 0;
+  phone.kit.on("statechange", ({ type }) => {
+    if (type === "ended") ended += 1;
+    look();
+  });
+  const meet = async (word: string) => { words.postMessage(word); await until(() => heard.has(word)); };
+
+  await meet("ready");
+  const calls = [];
+  for (let round = 0; round < rounds; round += 1) {
+    if (isFirst === (round % 2 === 0)) words.postMessage(`call ${round}`);
+    else await until(() => heard.has(`call ${round}`));
+    await phone.kit.startCall({ callType: 0, to, microphone: false });
+    await until(() => phone.kit.state === "connected");
+    calls.push(phone.kit.call!.callId);
+    await meet(`connected ${round}`);
+    if (isFirst === round < rounds / 2) await phone.kit.hangup();
+    await until(() => ended > round);
+    await meet(`ended ${round}`);
+  }
+  return calls;
+}
+
+test("fifty times in a row, both are connected in one call, and the other is given up once", async ({ person }) => {
+  const [rounds, alice, bob] = [50, await person("alice"), await person("bob")];
+  const calls = await Promise.all([alice.do(play, { to: "bob", isFirst: true, rounds }), bob.do(play, { to: "alice", isFirst: false, rounds })]);
+  expect(calls[0]).toEqual(calls[1]);
+  expect(new Set(calls[0]).size).toBe(rounds);
+  for (const [one, other] of [[alice, "bob"], [bob, "alice"]] as const) {
+    const told = (await one.told()).map((line) => line.replace(/^\d+: /, ""));
+    const count = (start: string) => told.filter((line) => line.startsWith(start)).length;
+    expect(told.filter((line) => /^(invite|refuse|busy|timeout|cancel|answered-elsewhere|reconnect|error|wrong)/.test(line))).toEqual([]);
+    expect(["merged", "connected", "ended", `user-joined ${other}`, "callrecord completed by alice", "callrecord completed by bob", "callrecord"].map(count))
+      .toEqual([rounds, rounds, rounds, rounds, rounds / 2, rounds / 2, rounds]);
   }
 });
 

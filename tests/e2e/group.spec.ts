@@ -17,24 +17,6 @@ const answerAll = (...people: Person[]) => Promise.all(people.map(async (person)
   await person.answers();
 }));
 
-test("four people in a video call see each other's pictures move", async ({ person }) => {
-  const small = { video: { width: 320, height: 180, frameRate: 10 } };
-  const people = await Promise.all(["alice", "bob", "carol", "dave"].map((name) => person(name, small)));
-  const [alice, ...others] = people as [Person, ...Person[]];
-  await start(alice, others.map(({ name }) => name), { callType: 2 });
-  await answerAll(...others);
-  await connected(...people);
-  await Promise.all(people.flatMap((one) => people.filter((other) => other !== one).map((other) =>
-    one.do((name) => phone.moves(phone.view(name).video), other.name))));
-  for (const one of people) await sees(one, "alice", "bob", "carol", "dave");
-  await Promise.all(people.map((one) => one.hangsUp()));
-  await over(...people);
-  for (const one of people) {
-    expect(await one.record()).toMatchObject({ status: "completed", callType: 2, chatType: "groupChat" });
-    expect(await one.do(() => phone.live())).toEqual([]);
-  }
-});
-
 test("one who refuses ends nothing, may be asked again, and joins then", async ({ person }) => {
   const [alice, bob, carol] = [await person("alice"), await person("bob"), await person("carol")];
   const { channel } = await start(alice, ["bob", "carol"]);
