@@ -75,6 +75,25 @@ test("the record is committed before ended is told", async ({ person }) => {
   for (const one of [alice, bob]) expect((await one.told()).slice(-3)).toEqual([expect.stringMatching(/^callrecord/), "committed", "ended"]);
 });
 
+test("a call that is started while a record is being committed loses nothing, and is told after the end of the last", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await connect(alice, bob);
+  await alice.do(() => {
+    const stop = phone.kit.on("callrecord", () => {
+      stop();
+      void phone.kit.startCall({ callType: 0, to: "bob" }).then(() => phone.told.push("started"));
+    });
+  });
+  const before = (await alice.told()).length;
+  await bob.hangsUp();
+  await bob.reaches("ringing");
+  await bob.answers();
+  await alice.reaches("connected");
+  const told = (await alice.told()).slice(before);
+  expect(told.filter((line) => line !== "started").slice(0, 4)).toEqual(["user-left bob reason=hangup", "callrecord completed by bob", "ended", "2: ringing bob"]);
+  expect(told.indexOf("started")).toBeGreaterThan(told.indexOf("ended"));
+});
+
 for (const [how, broken] of [
   ["refuses", () => { IDBFactory.prototype.open = () => { throw new DOMException("no storage", "SecurityError"); }; }],
   ["never answers", () => { IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest; }],
