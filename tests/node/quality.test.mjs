@@ -6,6 +6,7 @@ import { source } from "./source.mjs";
 
 const { grade, opinion, Steady } = await source("quality/score.ts");
 const { Warnings } = await source("quality/warnings.ts");
+const { Arrivals } = await source("quality/arrivals.ts");
 const { Speech } = await source("quality/speech.ts");
 const { sample } = await source("quality/sample.ts");
 
@@ -128,4 +129,34 @@ test("a report of a path that is not there yet", () => {
     rtt: null, jitter: null, received: { packets: 0, lost: 0, bytes: 0 }, sent: { packets: 0, lost: 0, bytes: 0 },
     framesShown: 0, framesSent: 0, path: null, protocol: null,
   });
+});
+
+test("somebody who sends and from whom nothing comes is told of once, until something comes again", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const told = [];
+  const member = { userId: "bob", microphone: true };
+  let packets = 7;
+  const path = () => ({ connectionState: "connected", getStats: async () => new Map([["in", { type: "inbound-rtp", packetsReceived: packets }]]) });
+  let peer = path();
+  const arrivals = new Arrivals({ call: () => ({ members: [member] }), peers: () => [["bob", peer]] }, (user) => told.push(user), () => {});
+  t.after(() => arrivals.stop());
+  const looks = async (times) => {
+    for (let look = 0; look < times; look += 1) {
+      t.mock.timers.tick(1000);
+      await new Promise(setImmediate);
+    }
+    return told.splice(0);
+  };
+  assert.deepEqual(await looks(3), []);
+  assert.deepEqual(await looks(1), ["bob"]);
+  assert.deepEqual(await looks(5), []);
+  peer = path();
+  assert.deepEqual(await looks(5), [], "the path was made anew, and nothing comes still");
+  packets += 1;
+  assert.deepEqual(await looks(3), []);
+  assert.deepEqual(await looks(1), ["bob"]);
+  packets += 1;
+  await looks(1);
+  member.microphone = false;
+  assert.deepEqual(await looks(5), [], "nothing is sent");
 });
