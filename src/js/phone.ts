@@ -207,15 +207,8 @@ export class Phone {
   }
 
   /** Raw measurements of every peer connection of the running call. */
-  async stats(): Promise<PeerStats[]> {
-    const { sample } = await import("./quality/sample.js").catch((cause) => {
-      throw new CallKitError("getStats: a file of CallKit did not load; try again when the page is online", { code: "wasm-load-failed", cause });
-    });
-    return Promise.all(this.#peers().map(async ([userId, peer]) => {
-      const report = await peer.getStats();
-      const { path, protocol } = sample(report);
-      return { userId, state: peer.connectionState, path, protocol, report };
-    }));
+  stats(): Promise<PeerStats[]> {
+    return this.#quality.stats();
   }
 
   localStream(): MediaStream | null {

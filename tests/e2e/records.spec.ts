@@ -119,8 +119,8 @@ test("a person's newest 1000 calls are kept", async ({ person }) => {
     });
     const change = database.transaction("records", "readwrite");
     const store = change.objectStore("records");
-    const [[person], [[kept]]] = await Promise.all([store.getAllKeys(), store.getAll()].map((asked) =>
-      new Promise<any[]>((resolve) => (asked.onsuccess = () => resolve(asked.result)))));
+    const [[person], [[kept]]] = (await Promise.all([store.getAllKeys(), store.getAll()].map((asked) =>
+      new Promise<unknown>((resolve) => (asked.onsuccess = () => resolve(asked.result)))))) as [[string], [[object]]];
     const old = Array.from({ length: 999 }, (_, at) => ({ ...kept, callId: `old ${at + 1}`, startedAt: 999 - at }));
     store.put([kept, ...old], person);
     await new Promise((resolve) => (change.oncomplete = resolve));

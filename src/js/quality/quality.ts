@@ -1,5 +1,6 @@
+import { CallKitError } from "../errors.js";
 import type { Log } from "../log.js";
-import type { UserId } from "../types.js";
+import type { PeerStats, UserId } from "../types.js";
 import { Arrivals } from "./arrivals.js";
 import type { Measured, Meter } from "./meter.js";
 
@@ -35,6 +36,18 @@ export class Quality {
 
   streamsChanged(): void {
     this.#meter?.streamsChanged();
+  }
+
+  /** Raw measurements of every path. */
+  async stats(): Promise<PeerStats[]> {
+    const { sample } = await import("./sample.js").catch((cause) => {
+      throw new CallKitError("getStats: a file of CallKit did not load; try again when the page is online", { code: "wasm-load-failed", cause });
+    });
+    return Promise.all(this.#of.peers().map(async ([userId, peer]) => {
+      const report = await peer.getStats();
+      const { path, protocol } = sample(report);
+      return { userId, state: peer.connectionState, path, protocol, report };
+    }));
   }
 
   // Loaded once somebody listens, which they may begin at any time.
