@@ -277,7 +277,7 @@ fn a_count_that_cannot_go_on_does_not_begin_anew() {
             version,
             kind,
         };
-        let envelope = story.message(from, Some(to), 900, body);
+        let envelope = story.message(from, Some(to), 0, body);
         story.receives(to, from, &envelope);
     }
     assert_eq!(kinds(&mut story), [CallType::Video; 2]);
