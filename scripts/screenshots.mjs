@@ -39,18 +39,26 @@ try {
   server.kill();
 }
 
-/** Takes the pictures of a state, in all sizes and both schemes; for the README the one that is named there. */
-async function shoot(page, state, readme) {
+/** Takes the pictures of a state, in all sizes and both schemes; for the README the one that is named there. What is held does not go away. */
+async function shoot(page, state, { readme, held } = {}) {
   if (forReadme && !readme) return;
   for (const [width, height] of forReadme ? [readme.size] : SIZES) {
     await page.setViewportSize({ width, height });
     for (const colorScheme of forReadme ? [readme.scheme ?? "light"] : ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      await page.mouse.move(width / 2, 2);
-      // What is resized draws its next picture before it is looked at.
-      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-      const name = forReadme ? state : `${state}-${width}-${colorScheme}`;
-      await page.screenshot({ path: join(folder, `${name}.png`), ...(readme?.clip && forReadme && { clip: readme.clip }) });
+      if (held) await held.hover();
+      else await page.mouse.move(width / 2, 2);
+      await page.evaluate(settled);
+      await page.screenshot({ path: join(folder, forReadme ? `${state}.png` : `${state}-${width}-${colorScheme}.png`) });
     }
   }
+}
+
+// What was resized has been drawn again, and colours have changed.
+async function settled() {
+  const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await drawn();
+  await drawn();
+  const moving = document.querySelector("call-kit")?.shadowRoot.getAnimations() ?? [];
+  await Promise.all(moving.filter((one) => one.effect.getTiming().iterations === 1).map((one) => one.finished.catch(() => {})));
 }

@@ -64,11 +64,11 @@ const group = (count) => ({
     }
     await ann.waitForFunction((count) => document.querySelector("call-kit").kit.call?.members.filter(({ state }) => state === "joined").length === count, count, { timeout: 60_000 });
     await pictures(ann, 2);
-    await shoot(ann, `group-${count}`, count === 5 && { size: [1080, 720] });
+    await shoot(ann, `group-${count}`, count === 5 ? { readme: { size: [960, 660] } } : {});
     if (count !== 3) return;
     await press(others[0], "Share screen");
     await pictures(ann, 3);
-    await shoot(ann, "group-screen", { size: [1080, 720], scheme: "dark" });
+    await shoot(ann, "group-screen", { readme: { size: [960, 660], scheme: "dark" } });
   },
 });
 
@@ -81,7 +81,7 @@ export const scenes = [
       const [alice, bob] = ["Alice", "Bob"].map((name) => page.frameLocator(`iframe[title^="${name}"]`));
       await press(alice, "Video call to Bob");
       await button(bob, "Answer with video").waitFor();
-      await shoot(page, "first-page", { size: [1180, 900] });
+      await shoot(page, "first-page", { readme: { size: [1180, 860] } });
     },
   },
   {
@@ -105,7 +105,7 @@ export const scenes = [
       await ben.getByLabel("What to say").fill("Do you have a minute for the release? <b>Soon</b>, please.");
       await press(ben, "Video call to Ann");
       await button(ann, "Answer with video").waitFor();
-      await shoot(ann, "incoming");
+      await shoot(ann, "incoming", { readme: { size: [390, 700] } });
       await shoot(ben, "outgoing-long");
       await press(ann, "Preview");
       await pictures(ann, 0);
@@ -123,7 +123,7 @@ export const scenes = [
       await talks(ann);
       await pictures(ann, 2);
       await ann.getByRole("img", { name: /^Network/ }).first().waitFor();
-      await shoot(ann, "video", { size: [430, 760] });
+      await shoot(ann, "video", { readme: { size: [390, 700] } });
       await press(ann, "More options");
       await shoot(ann, "video-options");
       await press(ann, "More options");
@@ -141,8 +141,7 @@ export const scenes = [
       await shoot(ann, "video-screen");
       await press(ben, "Hang up");
       await ann.getByText("Call ended").last().waitFor();
-      await ann.getByRole("dialog").hover();
-      await shoot(ann, "ended");
+      await shoot(ann, "ended", { held: ann.getByRole("dialog") });
     },
   },
   {
@@ -184,15 +183,14 @@ export const scenes = [
       const [ann, ben] = await pair(context, url, "Voice");
       await press(ben, "Decline");
       await ann.getByText("declined").last().waitFor();
-      await ann.getByRole("dialog").hover();
-      await shoot(ann, "declined");
+      await shoot(ann, "declined", { held: ann.getByRole("dialog") });
       await gone(ann);
       await press(ann, "Video call to Ben Okafor");
       await press(ann, "Cancel call");
       await gone(ben);
       await shoot(ben, "history-people");
       await press(ben, "History");
-      await shoot(ben, "history", { size: [1180, 640] });
+      await shoot(ben, "history", { readme: { size: [1180, 560] } });
       await press(ben, "Settings");
       await shoot(ben, "settings");
       await press(ben, "Developer");

@@ -62,7 +62,7 @@ const frame = css`
   .frame.incoming, .frame.ended { inset-block: clamp(12px, 7vh, 72px) auto; height: fit-content; overflow-y: auto; }
   .frame.talk { height: min(640px, 100dvh - 24px); }
   .frame.talk:where(:has(.voice)) { height: min(520px, 100dvh - 24px); }
-  .frame.talk:where(:has(.group)) { width: min(760px, 100vw - 24px); height: min(580px, 100dvh - 24px); }
+  .frame.talk:where(:has(.group, [data-shape=screen])) { width: min(760px, 100vw - 24px); height: min(580px, 100dvh - 24px); }
   .frame.talk.size-large { width: min(1180px, 100vw - 48px); height: min(800px, 100dvh - 48px); }
   .frame[data-placed] { inset: auto; margin: 0; }
   section.talk { flex: 1; position: relative; overflow-y: auto; }
