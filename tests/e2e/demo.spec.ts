@@ -1,6 +1,7 @@
 // What people do with the demo where there is no server, by the names that a screen reader would say.
 
 import { test as base, expect, type BrowserContext, type FrameLocator, type Page } from "@playwright/test";
+import { violations } from "./window.js";
 
 // A page that writes an error to the console has failed, whatever it shows.
 const test = base.extend<{ quiet: void }>({
@@ -114,7 +115,7 @@ test("with the keyboard alone, somebody signs in, calls by name with a message, 
   await expect(call(zoe)).toContainText("Call ended");
 });
 
-test("names and messages that look like HTML are text everywhere", async ({ context }) => {
+test("names and messages that look like HTML are text everywhere, and axe finds nothing", async ({ context }) => {
   const name = "<img src=x onerror=alert(1)>";
   const [bob, other] = await tabs(context, "Bob", name) as [Page, Page];
   await other.getByText("By name, or with a message").click();
@@ -128,6 +129,7 @@ test("names and messages that look like HTML are text everywhere", async ({ cont
   for (const [view, list] of [["History", "History"], ["Developer", "Events"]] as const) {
     await button(bob, view).click();
     await expect(listed(bob, list).first()).toContainText(name);
+    expect(await violations(bob, "html")).toEqual([]);
   }
   for (const one of [bob, other]) await expect(one.locator("img, b b")).toHaveCount(0);
 });

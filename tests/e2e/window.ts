@@ -36,12 +36,17 @@ export const press = (person: Person, name: string | RegExp): Promise<void> =>
 
 /** What axe finds wrong in the window. */
 export async function faults(person: Person): Promise<string[]> {
-  await page(person).evaluate(axeSource);
   // A colour in the middle of an animation is nobody's colour.
   await person.do(() => Promise.all(document.querySelector("call-kit")!.shadowRoot!.getAnimations().map((animation) =>
     animation.effect?.getTiming().iterations === Infinity ? animation.cancel() : animation.finished)));
-  return person.do(async () => (await axe.run("call-kit")).violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`)));
+  return violations(page(person), "call-kit");
+}
+
+/** What axe finds wrong in a part of a page. */
+export async function violations(page: Page, part: string): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async (part) => (await axe.run(part)).violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`)), part);
 }
 
 /** Buttons smaller than a finger. */
