@@ -41,7 +41,7 @@ export async function measureCalls({ calls, only, where, marks }) {
       step(`${row.library.name}: ${condition.name}`, `${calls + DROPPED} calls`);
       const { seen, loaded } = await measure(row.library, condition, way, site, calls, marks);
       row.seen[condition.id] = seen;
-      row.kilobytes = loaded;
+      row.kilobytes ||= loaded;
       console.log(`  ring ${told(seen.ring)}, answer → picture: callee ${told(seen.callee)}, caller ${told(seen.caller)} ms`);
     }
     way.close();

@@ -40,6 +40,14 @@ export async function buildCore() {
 }
 
 async function build() {
+  const fresh = join(scratch, `pkg-${process.pid}`);
+  await compile(fresh);
+  rmSync(join(root, "pkg"), { recursive: true, force: true });
+  renameSync(fresh, join(root, "pkg"));
+}
+
+/** Fills a folder with the core as it is shipped or, for looking at it, the same with the names of its functions. Resolves with the core's file. */
+export async function compile(folder, { names = false } = {}) {
   const bindgen = await wasmBindgen();
   step("Building the core", "the first time about 1 minute");
   const locked = process.env.CI ? ["--locked"] : [];
@@ -47,22 +55,20 @@ async function build() {
     env: { ...process.env, ...SMALL.env },
   });
 
-  const fresh = join(scratch, `pkg-${process.pid}`);
-  rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(fresh, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const built = join(targetDirectory(), TARGET, "release", `${NAME}.wasm`);
-  await run(join(bindgen, "wasm-bindgen"), [built, "--target", "web", "--out-dir", fresh, "--out-name", NAME,
+  await run(join(bindgen, "wasm-bindgen"), [built, "--target", "web", "--out-dir", folder, "--out-name", NAME,
     "--omit-default-module-path"]);
-  shrink(join(fresh, `${NAME}_bg.wasm`), join(fresh, `${NAME}.js`));
-
-  rmSync(join(root, "pkg"), { recursive: true, force: true });
-  renameSync(fresh, join(root, "pkg"));
+  const wasm = join(folder, `${NAME}_bg.wasm`);
+  shrink(wasm, join(folder, `${NAME}.js`), names ? "--debuginfo" : "--strip-debug");
+  return wasm;
 }
 
-function shrink(wasm, glue) {
+function shrink(wasm, glue, naming) {
   const before = statSync(wasm).size;
-  wasmOpt(wasm, [...SMALLEST, "--strip-debug", "--strip-producers"]);
-  renameIn(glue, wasmOpt(wasm, [SHORT_NAMES, "--strip-target-features"]));
+  wasmOpt(wasm, [...SMALLEST, naming, "--strip-producers"]);
+  renameIn(glue, wasmOpt(wasm, [SHORT_NAMES, naming, "--strip-target-features"]));
   step(`Core: ${before} bytes, ${statSync(wasm).size} after wasm-opt`);
 }
 
