@@ -16,6 +16,7 @@ const FEW = 20;
 const MANY = 100;
 const PICTURE = { frameRate: 60 };
 const KB = 1024;
+const NOT_THE_PAGES = ["native", "code", "hidden", "synthetic", "object shape"];
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -108,21 +109,36 @@ async function growth([alice, bob], many) {
 }
 
 async function held({ page, tools }) {
-  await tools.send("HeapProfiler.enable");
-  for (let round = 0; round < 3; round++) {
-    await tools.send("HeapProfiler.collectGarbage");
-    await wait(200);
-  }
   await tools.send("Performance.enable");
+  const heap = await objects(tools) / KB;
   const { metrics } = await tools.send("Performance.getMetrics");
   const metric = (name) => metrics.find((one) => one.name === name)?.value ?? 0;
   return {
-    heap: metric("JSHeapUsedSize") / KB,
+    heap,
     wasm: await page.evaluate(() => rest.wasmBytes()) / KB,
     connections: metric("RTCPeerConnections"),
     listeners: metric("JSEventListeners"),
     nodes: metric("Nodes"),
   };
+}
+
+// What lives after a collection, which a snapshot begins with. Compiled code, which grows while it warms up, and the browser's own
+// measurements are left out.
+async function objects(tools) {
+  const pieces = [];
+  const collect = ({ chunk }) => pieces.push(chunk);
+  tools.on("HeapProfiler.addHeapSnapshotChunk", collect);
+  await tools.send("HeapProfiler.enable");
+  await tools.send("HeapProfiler.takeHeapSnapshot");
+  tools.off("HeapProfiler.addHeapSnapshotChunk", collect);
+  const { nodes, snapshot: { meta } } = JSON.parse(pieces.join(""));
+  const [types] = meta.node_types;
+  const size = meta.node_fields.indexOf("self_size");
+  let bytes = 0;
+  for (let at = 0; at < nodes.length; at += meta.node_fields.length) {
+    if (!NOT_THE_PAGES.includes(types[nodes[at]])) bytes += nodes[at + size];
+  }
+  return bytes;
 }
 
 async function begin(alice, bob) {
