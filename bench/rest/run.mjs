@@ -9,8 +9,8 @@ import { step } from "../../scripts/setup/say.mjs";
 
 const pages = fileURLToPath(new URL("../calls/pages/", import.meta.url));
 const wakes = fileURLToPath(new URL("wakes.js", import.meta.url));
-const LOOK_MS = 10_000;
-const PROFILE_MS = 20_000;
+const LOOK_MS = 6_000;
+const PROFILE_MS = 15_000;
 const SAMPLE_MICROS = 200;
 const FEW = 20;
 const MANY = 100;
