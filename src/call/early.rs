@@ -9,6 +9,7 @@ use super::negotiation::Action;
 use super::output::Effect;
 use super::path::Peer;
 use super::post::Care;
+use super::state::Phase;
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
 
@@ -277,6 +278,24 @@ impl Call {
             self.path_up(index);
         }
         true
+    }
+
+    /// The caller's offer came before its word that we have the call: this person has answered, so it is taken.
+    pub(super) fn expect(&mut self, index: usize, body: &Body) {
+        let is_answered = self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.phase == Phase::Answered);
+        if let Body::Describe(offer) = body
+            && is_answered
+            && offer.step == Step::Offer
+            && offer.incarnation <= limits::REBUILDS
+            && self.peer_mut(index).is_none()
+        {
+            let offers = self.is_offering(index);
+            self.new_peer(index, offers, offer.incarnation);
+            self.reveal(index);
+        }
     }
 
     /// Gives up what nobody rings for any more.

@@ -80,29 +80,11 @@ impl Call {
     }
 
     /// This side makes the offers of the pair.
-    fn is_offering(&mut self, index: usize) -> bool {
+    pub(super) fn is_offering(&mut self, index: usize) -> bool {
         let theirs = self
             .member_mut(index)
             .and_then(|member| member.device.clone());
         theirs.is_some_and(|theirs| self.config.device < theirs)
-    }
-
-    /// The caller's offer came before its word that we have the call: this person has answered, so it is taken.
-    pub(super) fn expect(&mut self, index: usize, body: &Body) {
-        let is_answered = self
-            .active
-            .as_ref()
-            .is_some_and(|active| active.phase == Phase::Answered);
-        if let Body::Describe(offer) = body
-            && is_answered
-            && offer.step == Step::Offer
-            && offer.incarnation <= limits::REBUILDS
-            && self.peer_mut(index).is_none()
-        {
-            let offers = self.is_offering(index);
-            self.new_peer(index, offers, offer.incarnation);
-            self.reveal(index);
-        }
     }
 
     pub(super) fn new_peer(&mut self, index: usize, offers: bool, incarnation: u32) {

@@ -3,17 +3,17 @@ import { chatText } from "./chat.js";
 import { isIceServers } from "./check.js";
 import { Convert } from "./convert.js";
 import {
-  SHOWN, TAKEN, TOLD, type Core, type CoreClass, type CoreOptions, type Host, type Peers, type RawCall, type RawError, type RawInvite, type RawTimings,
+  SHOWN, TAKEN, TOLD, type Core, type CoreClass, type CoreOptions, type Host, type Peers, type RawCall, type RawError, type RawTimings,
   type Request, type RequestOptions, type StartOptions, type Tell,
 } from "./core.js";
 import { deviceName } from "./device-name.js";
 import { CallKitError, failure, overtaken } from "./errors.js";
-import { randomName, takeIdentity, type Identity } from "./identity.js";
+import { takeIdentity, type Identity } from "./identity.js";
 import { logTo, type Log } from "./log.js";
 import type { Names } from "./names.js";
 import { Fitting } from "./fitting.js";
 import { Media } from "./media.js";
-import { ahead, verdict } from "./preconnect.js";
+import { ahead, started, verdict } from "./preconnect.js";
 import { Quality } from "./quality/quality.js";
 import { Records } from "./records.js";
 import type { SignIn } from "./session.js";
@@ -166,7 +166,7 @@ export class Phone {
     const ticket = (this.#lastTicket += 2);
     this.#asked.set(ticket, [method, this.state, done]);
     try {
-      this.#trace.request(method, () => this.#take(method, ticket, method === "startCall" ? this.#named(options[0] as StartOptions) : options[0]));
+      this.#trace.request(method, () => this.#take(method, ticket, method === "startCall" ? started(options[0] as StartOptions, this.#options, this.#me, this.#convert.invite) : options[0]));
     } catch (cause) {
       this.#asked.delete(ticket);
       done(failure("internal", method, { cause }));
@@ -288,14 +288,6 @@ export class Phone {
   #chat(isGroup: number, to: string, text: string, ext: Record<string, unknown>): void {
     run(() => this.#connection.sendChat?.(isGroup ? { groupId: to } : { userId: to }, text, ext))
       .catch((error) => this.#log("warn", "the connection did not send a chat message", error));
-  }
-
-  // With what the page left out, and what it has no say in.
-  #named(options: StartOptions): object {
-    const { callType, chatType, to, message, ext, groupId, groupName } = options;
-    const [callId, channel] = [randomName(), options.channel ?? randomName()];
-    const invite = { callId, channel, callType, chatType, from: this.#me, to, message, ext, groupId, groupName } as RawInvite;
-    return { ...options, callId, channel, preconnect: ahead(this.#options, this.#convert.invite(invite)) };
   }
 
   // For what answers nobody, and may come late: a mistake of the core must not end in the connection's hands.
