@@ -3,34 +3,13 @@
 
 use super::VERSION;
 use super::fields::{Fields, NAME};
+use super::kinds::name;
 use crate::call::limits::{self, ACKS_IN_ONE_MESSAGE, CANDIDATES_IN_ONE_MESSAGE, EXT, TEXT};
 use crate::call::message::{
     Ahead, Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Invitation, Join,
     LeaveReason, Media, Present, Roster, Step, Turn, Verdict,
 };
 use crate::call::name::{CallType, ChatType, Json, MemberState, Text, UserId};
-
-/// The kinds of messages, as `k` names them; `place` and `blank` know each by its place.
-const KINDS: [&str; 18] = [
-    "invite",
-    "alert",
-    "confirm-ring",
-    "answer",
-    "confirm-answer",
-    "handled",
-    "occupied",
-    "cancel",
-    "join",
-    "leave",
-    "away",
-    "back",
-    "describe",
-    "candidates",
-    "media",
-    "ack",
-    "unsupported",
-    "call-type",
-];
 
 const REASONS: [LeaveReason; 6] = [
     LeaveReason::HungUp,
@@ -64,33 +43,10 @@ const TURNS: [Turn; 5] = [
     Turn::Set,
 ];
 
-fn place(body: &Body) -> usize {
-    match body {
-        Body::Invite(_) => 0,
-        Body::Alert { .. } => 1,
-        Body::ConfirmRing { .. } => 2,
-        Body::Answer(_) => 3,
-        Body::ConfirmAnswer(_) => 4,
-        Body::Handled { .. } => 5,
-        Body::Occupied { .. } => 6,
-        Body::Cancel { .. } => 7,
-        Body::Join(_) => 8,
-        Body::Leave { .. } => 9,
-        Body::Away => 10,
-        Body::Back => 11,
-        Body::Describe(_) => 12,
-        Body::Candidates { .. } => 13,
-        Body::Media(_) => 14,
-        Body::Ack { .. } => 15,
-        Body::Unsupported => 16,
-        Body::Kind { .. } => 17,
-    }
-}
-
 /// Goes through the fields of a message.
 pub(super) fn fields(it: &mut Fields, message: &mut Envelope) {
     it.number("v", VERSION, VERSION);
-    let mut kind: Text = KINDS[place(&message.body)].into();
+    let mut kind: Text = name(&message.body).into();
     it.text("k", &mut kind, limits::NAME);
     it.name("a", &mut message.app);
     it.name("c", &mut message.call);
@@ -356,98 +312,4 @@ pub(super) fn kind(it: &mut Fields, own: &mut CallType) {
 fn verdict(it: &mut Fields, own: &mut Verdict) {
     let verdicts = [Verdict::Accept, Verdict::Refuse, Verdict::Busy];
     *own = verdicts[it.place("says", *own as u8, verdicts.len())];
-}
-
-/// Makes a message of this kind to be read into.
-pub(super) fn blank(kind: &str) -> Option<Body> {
-    let none = || Text::from("");
-    let (round, media, reason, ext) = (0, Media::default(), None, None);
-    let path = Ahead::Nothing;
-    Some(match KINDS.iter().position(|known| *known == kind)? {
-        0 => Body::Invite(Invitation {
-            kind: CallType::Audio,
-            chat: ChatType::Single,
-            channel: none().into(),
-            to: Vec::new(),
-            group_id: None,
-            group_name: None,
-            message: none(),
-            ext,
-            left: None,
-            round,
-            uid: None,
-            token: None,
-        }),
-        1 => Body::Alert { round, path },
-        2 => Body::ConfirmRing {
-            round,
-            left: None,
-            path,
-        },
-        3 => Body::Answer(Answer {
-            round,
-            verdict: Verdict::Accept,
-            kind: CallType::Audio,
-            merges: None,
-            reason,
-            ext,
-            device_name: none(),
-            uid: None,
-            token: None,
-        }),
-        4 => Body::ConfirmAnswer(ConfirmAnswer {
-            round,
-            device: none().into(),
-            verdict: Verdict::Accept,
-            device_name: none(),
-            kind: CallType::Audio,
-            media,
-            epoch: 0,
-            roster: Roster::default(),
-        }),
-        5 => Body::Handled {
-            round,
-            accepted: false,
-            device_name: none(),
-        },
-        6 => Body::Occupied { busy: false },
-        7 => Body::Cancel {
-            round,
-            timed_out: false,
-            reason,
-            ext,
-        },
-        8 => Body::Join(Box::default()),
-        9 => Body::Leave {
-            why: LeaveReason::HungUp,
-            reason,
-            ext,
-            roster: Roster::default(),
-        },
-        10 => Body::Away,
-        11 => Body::Back,
-        12 => Body::Describe(Description {
-            incarnation: 0,
-            generation: 0,
-            step: Step::Offer,
-            sdp: none(),
-            ufrag: none(),
-        }),
-        13 => Body::Candidates {
-            incarnation: 0,
-            list: Vec::new(),
-        },
-        14 => Body::Media(media),
-        15 => Body::Ack {
-            direct: Vec::new(),
-            all: Vec::new(),
-        },
-        16 => Body::Unsupported,
-        17 => Body::Kind {
-            turn: Turn::Ask,
-            version: 0,
-            kind: CallType::Audio,
-        },
-        _ => return None,
-    })
 }

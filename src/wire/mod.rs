@@ -7,6 +7,7 @@
 mod fields;
 mod form;
 mod json;
+mod kinds;
 mod memory;
 
 use crate::call::limits;
@@ -71,7 +72,7 @@ pub fn decode(text: &str) -> Result<Envelope, DecodeError> {
         boot: 0,
         to: None,
         number: 0,
-        body: form::blank(&kind).unwrap_or_else(|| {
+        body: kinds::blank(&kind).unwrap_or_else(|| {
             it.fail("k");
             Body::Unsupported
         }),
