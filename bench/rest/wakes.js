@@ -33,7 +33,7 @@ for (const name of ["instantiate", "instantiateStreaming"]) {
   const own = WebAssembly[name];
   WebAssembly[name] = async (...args) => {
     const made = await own.apply(WebAssembly, args);
-    memory = (made.instance ?? made).exports.memory;
+    memory = Object.values((made.instance ?? made).exports).find((one) => one instanceof WebAssembly.Memory);
     return made;
   };
 }
