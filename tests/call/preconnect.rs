@@ -105,6 +105,16 @@ fn accept_and_confirmation_travel_over_the_path_that_is_there() {
 }
 
 #[test]
+fn a_refusal_travels_over_the_path_that_is_there() {
+    let mut story = rings_and_builds();
+    story.loses(|mail| !mail.direct);
+
+    story.refuses("bob");
+
+    assert!(story.page("alice").told.contains(&"refuse bob".into()));
+}
+
+#[test]
 fn nothing_is_published_or_revealed_before_the_answer() {
     let mut story = rings_and_builds();
     story.pass(20_000);
@@ -193,22 +203,29 @@ fn what_one_side_alone_wants_is_not_built() {
 fn addresses_of_a_caller_who_breaks_the_rule_are_not_tried_before_the_answer() {
     let mut story = people(["alice", "bob"], Preconnect::Accept);
     calls(&mut story, Preconnect::Accept);
-    story.turns_the_page();
-
-    let list = vec![Candidate {
+    let offer = story.sent_by("alice", "describe").next().expect("an offer");
+    let Body::Describe(Description { ufrag, .. }) = offer.envelope.body.clone() else {
+        panic!("a description");
+    };
+    let candidate = Candidate {
         text: "address".into(),
         mid: "0".into(),
         line: 0,
-        ufrag: "alice/1/1".into(),
-    }];
+        ufrag,
+    };
     let early = Body::Candidates {
         incarnation: 1,
-        list,
+        list: vec![candidate],
     };
+    story.turns_the_page();
     let message = story.message("alice", Some("bob"), 90, early);
     story.receives("bob", "alice", &message);
-
     story.did("bob", []);
+
+    story.accepts("bob");
+
+    let did = &story.page("bob").did;
+    assert!(did.contains(&"add-candidates address".into()), "{did:?}");
 }
 
 #[test]
