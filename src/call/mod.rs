@@ -5,6 +5,7 @@ mod adding;
 mod answering;
 mod calling;
 mod chat;
+mod closing;
 mod early;
 mod ending;
 mod group;
@@ -40,12 +41,12 @@ mod window;
 
 use std::rc::Rc;
 
+use closing::Closing;
 use incoming::Incoming;
 use input::{Command, Config, Input, Memory};
 use name::{CallId, DeviceId, Failure, MemberState, Millis, Ticket, UserId};
 use output::{CallInfo, Change, Effect, Event, Output, Outputs, Record, Timings, Tone, What};
 use past::Past;
-use path::Closing;
 use post::Post;
 use state::{About, Active, Member, Phase, Words};
 use timer::{Slot, Timer, Timers};

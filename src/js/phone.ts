@@ -1,5 +1,5 @@
 import loadCore, { Core as CompiledCore } from "../../pkg/callkit.js";
-import { chatText } from "./chat.js";
+import { recordChat } from "./chat.js";
 import { isIceServers } from "./check.js";
 import { Convert } from "./convert.js";
 import {
@@ -244,10 +244,7 @@ export class Phone {
         const { text, ext = "{}" } = JSON.parse(chat);
         this.#chat(isGroup, to, text, JSON.parse(ext));
       },
-      [TOLD.sendRecord]: (isGroup, to, raw) => {
-        const record = this.#convert.record(JSON.parse(raw));
-        this.#chat(isGroup, to, chatText(record), { record });
-      },
+      [TOLD.sendRecord]: (isGroup, to, raw) => this.#chat(isGroup, to, ...recordChat(this.#convert.record(JSON.parse(raw)))),
       [TOLD.event]: (_, type, detail) => this.#inOrder(() => this.#event(type as keyof CallKitEvents, JSON.parse(detail))),
       [TOLD.settle]: (ticket, code, call) => this.#inOrder(() => this.#settle(ticket, code, call ? JSON.parse(call) : undefined)),
       [TOLD.askBeforeRing]: (ticket, invite) => {

@@ -1,6 +1,6 @@
 // Two people who call each other at the same time have one call, and neither presses answer.
 
-import { connected, expect, over, test, type Person } from "./people.js";
+import { connected, expect, test, type Person } from "./people.js";
 
 /** The second calls the first on a word that the first says as it calls, and which comes before its invitation. */
 async function atOnce(first: Person, second: Person, kinds: [0 | 1, 0 | 1] = [0, 0]): Promise<void> {

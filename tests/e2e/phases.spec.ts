@@ -14,7 +14,7 @@ interface Row {
   /** What the other is told from then on. */
   told: string[];
   /** How it stands in the records of the page that is back. */
-  record?: object;
+  record?: Record<string, unknown>;
 }
 
 // Nothing comes through between two pages that may use a relay alone, and have none.
