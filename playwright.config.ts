@@ -15,7 +15,6 @@ const FIREFOX = [
 // What only a Chromium with a window has: notifications, a screen that stays on, devices and permissions that a person chose.
 const WHOLE = ["devices.spec.ts", "unplugged.spec.ts", "permission.spec.ts", "presence.spec.ts", "window_owner.spec.ts"];
 const BETWEEN = ["between_browsers.spec.ts", "relay.spec.ts"];
-const NETWORKS = "networks.spec.ts";
 
 const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const args = webdriver["goog:chromeOptions"].args;
@@ -39,7 +38,7 @@ export default defineConfig<People>({
   projects: [
     {
       name: "chromium",
-      testIgnore: [...WHOLE, ...BETWEEN, NETWORKS, "*_in_firefox.spec.ts"],
+      testIgnore: [...WHOLE, ...BETWEEN, "*_in_firefox.spec.ts"],
       // The same browser without its window starts a page in half the time.
       use: { launchOptions: { executablePath: process.env["CHROMIUM_SHELL"] ?? chromium, args } },
     },
@@ -51,7 +50,6 @@ export default defineConfig<People>({
       use: { engine: "firefox" },
     },
     { name: "between", testMatch: BETWEEN },
-    { name: "networks", testMatch: NETWORKS },
   ],
   webServer: {
     command: "node tests/e2e/serve.mjs",
