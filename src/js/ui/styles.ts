@@ -43,7 +43,7 @@ const tokens = css`
   :host([hidden]) { display: none; }
   *, ::before, ::after { box-sizing: border-box; }
   h2, p, ul, blockquote { margin: 0; padding: 0; overflow-wrap: anywhere; }
-  .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   .grow { flex: 1; min-width: 0; }
   .faint { color: var(--faint); }
 `;
