@@ -13,7 +13,7 @@ const FIREFOX = [
   "devices", "devices_sound", "quality", "fitting", "views", "unplugged", "window_in_firefox",
 ];
 // What only a Chromium with a window has: notifications, a screen that stays on, devices and permissions that a person chose.
-const WHOLE = ["devices.spec.ts", "unplugged.spec.ts", "permission.spec.ts", "presence.spec.ts", "window_owner.spec.ts"];
+const WHOLE = ["demo.spec.ts", "devices.spec.ts", "unplugged.spec.ts", "permission.spec.ts", "presence.spec.ts", "window_owner.spec.ts"];
 const BETWEEN = ["between_browsers.spec.ts", "relay.spec.ts"];
 
 const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";

@@ -1,8 +1,7 @@
 // Call tokens: with the issuer's key, nobody rings or is let in without a good one.
 
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import type { CallKitOptions } from "../../src/js/index.js";
-import { connected, expect, over, test, type Person } from "./people.js";
+import { connected, expect, over, test, type Options, type Person } from "./people.js";
 
 type Algorithm = "EdDSA" | "ES256";
 
@@ -17,7 +16,7 @@ async function issuer(algorithm: Algorithm = "EdDSA") {
 
 /** Signs in with a key and a handler that gives this token. */
 const signIn = (person: Person, tokenKey: JsonWebKey, token: string) => person.do(([name, tokenKey, token]) =>
-  phone.signIn(name, { tokenKey, tokenHandler: async () => token } as CallKitOptions), [person.name, tokenKey, token] as const);
+  phone.signIn(name, { line: true, tokenKey, tokenHandler: async () => token } as Options), [person.name, tokenKey, token] as const);
 
 for (const algorithm of ["EdDSA", "ES256"] as const) {
   test(`two people whose tokens are good are connected (${algorithm})`, async ({ newcomer }) => {
@@ -68,14 +67,15 @@ test("a callee whose token is not good is not connected, and learns no address",
   await bob.do(() => phone.outcome(() => phone.kit.answerCall(true)));
   await over(alice, bob);
   expect(await bob.do(() => phone.told.filter((line) => /connected/.test(line)))).toEqual([]);
-  expect(await alice.do(() => phone.peers.length)).toBe(0);
+  expect(await alice.do(() => phone.line.sent.filter((text) => text.includes("candidate:")))).toEqual([]);
+  expect(await alice.do(() => phone.peers.filter(({ connectionState }) => connectionState !== "closed"))).toEqual([]);
 });
 
 test("a token that expires soon is told ahead, and renewed", async ({ newcomer }) => {
   const of = await issuer();
   const [alice, bob] = [await newcomer("alice"), await newcomer("bob")];
   await signIn(bob, of.key, await of.sign("bob"));
-  await alice.do((tokenKey) => phone.signIn("alice", { tokenKey } as CallKitOptions), of.key);
+  await alice.do((tokenKey) => phone.signIn("alice", { tokenKey } as Options), of.key);
   const soon = await of.sign("alice", {}, Math.floor(Date.now() / 1000) + 32);
   const told = alice.do(() => new Promise<{ channel: string }>((resolve) => (phone.kit.onTokenWillExpire = resolve)));
   await alice.do((accessToken) => phone.kit.startCall({ callType: 0, to: "bob", channel: "room", accessToken }), soon);
@@ -91,7 +91,7 @@ test("a key that is none, or private, is refused by its name, and so is a token 
   const { key, secret, sign } = await issuer();
   const alice = await newcomer("alice");
   for (const tokenKey of [{ kty: "OKP" }, { kty: "oct", k: "c2VjcmV0" }, secret]) {
-    const refused = await alice.do((tokenKey) => phone.outcome(() => phone.signIn("alice", { tokenKey } as CallKitOptions)), tokenKey);
+    const refused = await alice.do((tokenKey) => phone.outcome(() => phone.signIn("alice", { tokenKey } as Options)), tokenKey);
     expect(refused).toMatchObject({ code: "invalid-argument", field: "init.tokenKey" });
   }
   await signIn(alice, key, "");
