@@ -69,6 +69,10 @@ impl Call {
     ) {
         if lingers || self.post.waits_for(&call, &device) {
             self.wake(Timer::Closing(peer.0), limits::LEAVE_PATIENCE);
+            if self.closing.len() >= limits::CLOSING {
+                let oldest = self.closing[0].peer;
+                self.on_closing_timer(oldest.0);
+            }
             self.closing.push(Closing {
                 peer,
                 call,
@@ -97,7 +101,7 @@ impl Call {
             .iter()
             .position(|closing| is_done(closing, &self.post))
         {
-            let closing = self.closing.swap_remove(index);
+            let closing = self.closing.remove(index);
             self.timers.clear(Timer::Closing(closing.peer.0));
             self.close_peer(closing.peer);
         }

@@ -14,6 +14,8 @@ pub const TEXT: usize = 1024;
 pub const HELD_CANDIDATES: usize = 256;
 /// How far ahead of ours the number of a pair's peer connection may be; each newer one costs a peer connection.
 pub const REBUILDS: u32 = 64;
+/// Peer connections that stay for their leave to be acknowledged; the oldest is closed first.
+pub const CLOSING: usize = 16;
 /// Candidates in one message; a batch that is larger becomes several messages.
 pub const CANDIDATES_IN_ONE_MESSAGE: usize = 32;
 /// Invitations remembered, rung or not.

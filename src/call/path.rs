@@ -96,6 +96,7 @@ impl Call {
             ..Peer::new(peer, offers, incarnation, opened_at)
         });
         let (user, joined, slot) = (member.user.clone(), member.joined, member.slot);
+        let was_up = old.as_ref().is_some_and(|old| old.up);
         if let Some(old) = old {
             self.post.close_channel(old.negotiation.peer);
             self.effect(Effect::ClosePeer(old.negotiation.peer));
@@ -108,6 +109,10 @@ impl Call {
         self.effect(Effect::Publish(peer));
         if joined {
             self.reveal(index);
+        }
+        if was_up {
+            // They began anew, and it may never come up.
+            self.member_is_unreachable(index, self.config.reconnect_timeout);
         }
     }
 

@@ -75,6 +75,7 @@ impl Call {
         self.set_member_state(index, MemberState::Joined);
         self.take_media(index, newest);
         self.say_kind_to(index);
+        self.is_heard_again(index);
     }
 
     pub(super) fn on_media(&mut self, index: usize, media: Media) {
@@ -219,9 +220,18 @@ impl Call {
             }
             _ => {}
         }
+        self.is_heard_again(index);
+    }
+
+    /// One who is in, and whose path works, is enough to go on with.
+    fn is_heard_again(&mut self, index: usize) {
         if let Some(active) = &mut self.active
             && active.phase == Phase::Reconnecting
             && active.members[index].state == MemberState::Joined
+            && active.members[index]
+                .peer
+                .as_ref()
+                .is_some_and(|peer| peer.up)
         {
             active.phase = Phase::Connected;
             self.change(What::Reconnected(None));

@@ -27,6 +27,7 @@ mod ignoring;
 mod joining;
 mod lease;
 mod limits;
+mod limits_in_calls;
 mod media_messages;
 mod microphone_and_camera;
 mod negotiation;

@@ -1,7 +1,7 @@
 //! A path that broke is restarted by one fixed side; one that never came up is built anew.
 
 use callkit::call::input::{Config, Fact, Input, Path};
-use callkit::call::message::{Body, Step};
+use callkit::call::message::{Body, Description, Step};
 use callkit::call::name::CallState;
 
 use crate::story::{Page, Story, connected, ringing};
@@ -287,5 +287,33 @@ fn waking_from_a_long_sleep_starts_the_repair_at_once() {
             .did
             .iter()
             .any(|line| line.starts_with("make-offer"))
+    );
+}
+
+#[test]
+fn a_path_that_the_other_began_anew_and_never_brought_up_is_lost_in_time() {
+    let mut story = connected();
+    story.pass(10_000);
+    let anew = Body::Describe(Description {
+        incarnation: 2,
+        generation: 1,
+        step: Step::Offer,
+        sdp: "bob/2/1".into(),
+        ufrag: "new".into(),
+    });
+    let message = story.message("bob", Some("alice"), 90, anew);
+    story.crashes("bob");
+
+    story.receives("alice", "bob", &message);
+
+    story.told("alice", ["reconnecting bob", "reconnecting"]);
+    story.pass(30_000);
+    story.told(
+        "alice",
+        [
+            "user-left bob lost",
+            "record Completed ConnectionFailed",
+            "ended",
+        ],
     );
 }
