@@ -32,7 +32,7 @@ impl Call {
     pub(super) fn adds_to_running(&self, command: &StartCall) -> bool {
         self.active.as_ref().is_some_and(|active| {
             let is_here = !command.names_channel || active.about.channel == command.channel;
-            let is_under_way = !matches!(active.phase, Phase::Answered | Phase::Entering);
+            let is_under_way = active.has_begun() && active.phase != Phase::Answered;
             active.is_group() && command.kind.is_group() && is_here && is_under_way
         })
     }
@@ -46,7 +46,8 @@ impl Call {
         for user in command.to {
             let known = active.member_of(&user);
             if !known.is_some_and(|index| {
-                active.members[index].is_in() || active.members[index].asked.is_some()
+                // Whom only we do not hear is in it, and still tried.
+                active.members[index].is_reached() || active.members[index].asked.is_some()
             }) {
                 new.push(user);
             }
@@ -113,8 +114,18 @@ impl Call {
     }
 
     pub(super) fn cancel_invite(&mut self, ticket: Ticket, users: &[UserId]) {
-        if self.active.is_none() {
+        let Some(active) = &mut self.active else {
             return self.fail(ticket, Failure::NoCall);
+        };
+        if !active.has_begun() {
+            // Nobody has been asked yet.
+            active
+                .members
+                .retain(|member| !users.contains(&member.user));
+            if active.phase == Phase::Calling && active.members.is_empty() {
+                self.abandon(Failure::CallEnded);
+            }
+            return self.settle(ticket, None);
         }
         for index in 0..self.members() {
             if self

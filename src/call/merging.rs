@@ -20,7 +20,6 @@ impl Call {
         }
         let active = self.active.as_ref()?;
         let is_it = active.phase == Phase::Calling
-            && active.request.is_none()
             && !active.was_in
             && active.about.is_of_group(&about.group_id);
         is_it.then(|| active.about.call.clone())
@@ -41,7 +40,9 @@ impl Call {
         let Some(ours) = self.rival(index) else {
             return false;
         };
-        match self.incoming[index].about.call < ours {
+        // Ours may be given up only where it could be made: who has no token for it may not answer either.
+        let waits = self.active.as_ref().is_some_and(|active| active.waits);
+        match !waits && self.incoming[index].about.call < ours {
             true => self.accept_instead(index, ours),
             false => self.incoming[index].stage = Stage::Held,
         }
@@ -106,6 +107,7 @@ impl Call {
         self.active = Some(active);
         self.change(What::Connecting);
         self.confirmed(boot, confirm);
+        self.ask_for_group_token();
         let mut rest = Vec::new();
         for member in ours.members {
             let is_known = |active: &Active| active.member_of(&member.user).is_some();

@@ -175,6 +175,9 @@ impl Call {
             let incoming = &self.incoming[index];
             (incoming.about.from.clone(), incoming.device.clone())
         };
+        if self.meets_rival(index) {
+            return;
+        }
         if self.is_busy_for(index) {
             return self.answer_busy(index);
         }

@@ -5,7 +5,7 @@ use super::input::Token;
 use super::message::{Body, Envelope, LeaveReason, Verdict};
 use super::name::{Channel, Failure, Text, Ticket, UserId};
 use super::output::{Effect, Event};
-use super::state::{End, Phase};
+use super::state::{Active, End, Phase};
 use super::timer::Timer;
 use super::{Call, limits};
 
@@ -57,6 +57,14 @@ impl Call {
         }
     }
 
+    /// Ours was for the room of the call that was given up; those in this one want to see one for theirs.
+    pub(super) fn ask_for_group_token(&mut self) {
+        let is_group = self.active.as_ref().is_some_and(Active::is_group);
+        if self.config.asks_token && is_group {
+            self.ask_token();
+        }
+    }
+
     pub(super) fn on_asked_token_timer(&mut self) {
         if let Some(ticket) = self.active.as_ref().and_then(|active| active.token_ticket) {
             self.on_token(ticket, None);
@@ -94,6 +102,8 @@ impl Call {
         if token.is_some() {
             active.token = token;
             self.watch_token();
+            // Whoever would not have us without it may have us with it.
+            self.must_meet = true;
             if waits {
                 self.proceed();
                 self.settle_start();
@@ -125,6 +135,7 @@ impl Call {
             return self.fail(ticket, Failure::NoCall);
         };
         active.token = Some(token);
+        self.must_meet = true;
         self.watch_token();
         self.settle(ticket, None);
     }
@@ -173,6 +184,9 @@ impl Call {
         if !self.config.has_token_key {
             return Some(body);
         }
+        if self.is_before_its_invitation(&body) {
+            return None;
+        }
         let Some((channel, token)) = self.needs_token(from, envelope, &body) else {
             return Some(body);
         };
@@ -198,6 +212,15 @@ impl Call {
             }
         }
         None
+    }
+
+    /// Who answers instead of calling shows what they call with; for which room that is stands in their own invitation, which comes again.
+    fn is_before_its_invitation(&self, body: &Body) -> bool {
+        let Body::Answer(answer) = body else {
+            return false;
+        };
+        let theirs = answer.merges.as_ref();
+        theirs.is_some_and(|call| self.invited_to(call).is_none() && !self.past.has(call))
     }
 
     /// The room and the token that a message must show a valid token for; none where it needs none.

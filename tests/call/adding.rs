@@ -260,3 +260,48 @@ fn the_page_is_asked_to_choose_people_and_nothing_is_sent() {
     story.told("bob", ["add-person bob alice carol", "add ok"]);
     assert!(story.sent.is_empty());
 }
+
+#[test]
+fn who_is_lost_here_and_heard_by_others_is_not_invited_again() {
+    let mut story = together(["alice", "bob", "carol"]);
+    story.path_breaks("alice", "bob");
+    story.pass(60_000);
+    assert!(story.members("alice").contains(&"bob Lost".to_owned()));
+    story.turns_the_page();
+
+    story.adds("alice", &["bob"]);
+    story.pass(5_000);
+    assert_eq!(story.sent_by("alice", "invite").count(), 0);
+    story.path_mends();
+    story.pass(60_000);
+
+    for name in ["alice", "bob"] {
+        let told = story.brief(name).join(", ");
+        assert!(!told.contains("timeout"), "{name}: {told}");
+        let joined = |line: &String| line.ends_with("Joined");
+        assert_eq!(
+            story
+                .members(name)
+                .iter()
+                .filter(|line| joined(line))
+                .count(),
+            3
+        );
+    }
+}
+
+#[test]
+fn whoever_comes_while_all_others_are_away_is_enough_to_go_on_with() {
+    let mut story = together(["alice", "bob"]);
+    story.add(Page::with("carol", |_| {}));
+    story.adds("alice", &["carol"]);
+    story.crashes("bob");
+    story.pass(5_000);
+    assert_eq!(story.page("alice").call.state(), CallState::Reconnecting);
+    story.holds(|mail| mail.kind == "join" && mail.from == "carol");
+    story.accepts("carol");
+
+    story.releases();
+
+    assert_eq!(story.page("alice").call.state(), CallState::Connected);
+}

@@ -227,6 +227,191 @@ fn a_token_stands_in_no_record_and_nothing_that_is_kept() {
 }
 
 #[test]
+fn an_invitation_that_is_taken_back_before_there_is_a_token_was_never_made() {
+    let mut story = Story::of(["bob"]);
+    story.add(Page::with("alice", |config| config.asks_token = true));
+    story.page("alice").gives = None;
+    story.starts("alice", video("bob", "call"));
+
+    story.cancels_invite("alice", &["bob"]);
+
+    story.told("alice", ["start fails CallEnded", "cancel ok"]);
+    assert_eq!(story.page("alice").call.state(), CallState::Idle);
+    let late = story.page("alice").wanted.remove(0);
+    story.happens("alice", Input::Token(late, token("good")));
+    assert_eq!(story.sent_by("alice", "invite").count(), 0);
+}
+
+#[test]
+fn of_several_only_those_not_taken_back_before_there_is_a_token_are_invited() {
+    let mut story = Story::of(["bob", "carol"]);
+    story.add(Page::with("alice", |config| config.asks_token = true));
+    story.page("alice").gives = None;
+    story.starts("alice", group(&["bob", "carol"], "call"));
+    story.cancels_invite("alice", &["bob"]);
+
+    let ticket = story.page("alice").wanted.remove(0);
+    story.happens("alice", Input::Token(ticket, token("good")));
+
+    story.told("bob", []);
+    story.told("carol", ["invite from alice"]);
+}
+
+#[test]
+fn the_token_of_who_answers_instead_of_calling_waits_for_their_invitation() {
+    let mut story = pages(&["alice", "bob"]);
+    story.holds(|mail| mail.kind == "invite" && mail.to == "alice");
+    let mut theirs = video("alice", "other");
+    theirs.channel = "their own".into();
+    theirs.token = token("good b");
+    story.starts("bob", theirs);
+    story.starts("alice", call_with(Some("good a")));
+
+    assert_eq!(story.sent_by("bob", "answer").count(), 1);
+    story.did("alice", ["open microphone camera"]);
+    assert_eq!(story.sent_by("alice", "leave").count(), 0);
+    story.releases();
+    story.pass(2_000);
+
+    for name in ["alice", "bob"] {
+        let info = story.page(name).call.info().expect("a call");
+        assert_eq!(info.call.as_str(), "call", "{name}");
+        assert_eq!(info.state, CallState::Connected, "{name}");
+    }
+}
+
+/// Pages that know the key, and that are asked for tokens.
+fn asked(names: &[&'static str]) -> Story {
+    let mut story = Story::of([]);
+    for name in names {
+        story.add(Page::with(name, |config| {
+            config.has_token_key = true;
+            config.asks_token = true;
+        }));
+    }
+    story
+}
+
+#[test]
+fn an_invitation_from_whom_we_call_waits_for_our_own_token() {
+    let mut story = asked(&["alice", "bob"]);
+    story.page("alice").gives = None;
+    story.holds(|mail| mail.kind == "confirm-ring");
+    story.starts("bob", video("alice", "call"));
+    story.starts("alice", video("bob", "other"));
+
+    story.releases();
+    assert_eq!(story.sent_by("alice", "answer").count(), 0);
+    let ticket = story.page("alice").wanted.remove(0);
+    story.happens("alice", Input::Token(ticket, token("good")));
+    story.pass(2_000);
+
+    for name in ["alice", "bob"] {
+        let info = story.page(name).call.info().expect("a call");
+        assert_eq!(info.call.as_str(), "call", "{name}");
+        assert_eq!(info.state, CallState::Connected, "{name}");
+    }
+}
+
+#[test]
+fn whose_group_call_became_one_with_another_shows_a_token_for_that_room() {
+    let mut story = asked(&["alice", "bob", "carol"]);
+    let mut ours = group(&["bob", "carol"], "call");
+    ours.group_id = Some("friends".into());
+    let mut theirs = group(&["alice"], "other");
+    theirs.group_id = Some("friends".into());
+    story.holds(|mail| mail.kind == "invite");
+    story.starts("alice", ours);
+    story.starts("bob", theirs);
+    story.releases();
+
+    story.accepts("carol");
+
+    for name in ["alice", "bob", "carol"] {
+        let mut members = story.members(name);
+        members.sort();
+        let all = ["alice Joined", "bob Joined", "carol Joined"];
+        assert_eq!(members, all, "{name}");
+    }
+}
+
+#[test]
+fn nobody_is_added_to_a_call_that_waits_for_its_token() {
+    let mut story = Story::of(["bob", "carol"]);
+    story.add(Page::with("alice", |config| config.asks_token = true));
+    story.page("alice").gives = None;
+    story.starts("alice", group(&["bob"], "call"));
+
+    story.adds("alice", &["bob", "carol"]);
+
+    story.told("alice", ["start fails AlreadyInCall"]);
+    assert_eq!(story.sent_by("alice", "invite").count(), 0);
+    let ticket = story.page("alice").wanted.remove(0);
+    story.happens("alice", Input::Token(ticket, token("good")));
+    story.told("bob", ["invite from alice"]);
+    story.told("carol", []);
+}
+
+#[test]
+fn whoever_enters_and_takes_an_invitation_back_goes_on_entering() {
+    let mut story = Story::of(["carol"]);
+    story.joins("carol", &["alice", "bob"]);
+
+    story.cancels_invite("carol", &["bob"]);
+
+    story.told("carol", ["cancel ok"]);
+    assert_eq!(story.page("carol").call.state(), CallState::Connecting);
+}
+
+#[test]
+fn two_who_call_each_other_show_each_other_valid_tokens() {
+    for first in ["alice", "bob"] {
+        let mut story = pages(&["alice", "bob"]);
+        story.holds(|mail| mail.kind == "invite");
+        story.starts("alice", call_with(Some("good a")));
+        let mut other = video("alice", "other");
+        other.channel = "their own".into();
+        other.token = token("good b");
+        story.starts("bob", other);
+
+        story.releases_one(first, "invite");
+        story.releases();
+        story.pass(2_000);
+
+        for name in ["alice", "bob"] {
+            let info = story.page(name).call.info().expect("a call");
+            assert_eq!(info.call.as_str(), "call", "{name}");
+            assert_eq!(info.state, CallState::Connected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn two_who_call_each_other_and_one_may_not_get_no_call_of_theirs() {
+    for (alice, bob) in [("good a", "bad"), ("bad", "good b")] {
+        let mut story = pages(&["alice", "bob"]);
+        story.holds(|mail| mail.kind == "invite");
+        story.starts("alice", call_with(Some(alice)));
+        let mut other = video("alice", "other");
+        other.token = token(bob);
+        story.starts("bob", other);
+
+        story.releases();
+        story.pass(40_000);
+
+        for name in ["alice", "bob"] {
+            assert_eq!(story.page(name).call.state(), CallState::Idle, "{name}");
+            let told = story.brief(name).join(", ");
+            assert!(!told.contains("connect"), "{name}: {told}");
+            assert!(!told.contains("invite"), "{name}: {told}");
+        }
+        for name in ["alice", "bob"] {
+            assert!(story.sent_by(name, "candidates").next().is_none());
+        }
+    }
+}
+
+#[test]
 fn so_many_tokens_are_checked_at_a_time() {
     let mut page = Page::with("alice", |config| config.has_token_key = true);
     let mut asked = 0;
