@@ -1,7 +1,7 @@
 // npm test: sets up what is missing, then runs every check, and stops at the first that fails.
 //
 //   npm test -- --only e2e,size         some steps (format, clippy, native, server, build, types, tidy, size, node, browser, e2e, firefox, pack)
-//   npm test -- --only sim              one of the native tests: call, wire or sim
+//   npm test -- --only sim              one of the native tests: call, wire, fuzz or sim
 //   npm test -- --only e2e -- -g rings  what follows the second -- goes to the step's own command
 //   npm test -- --from browser          this step and all that follow
 

@@ -22,8 +22,8 @@ export const steps = [
   },
   {
     name: "native",
-    does: "call, wire and simulation tests",
-    aliases: ["call", "wire", "sim"],
+    does: "call, wire, fuzzing and simulation tests",
+    aliases: ["call", "wire", "fuzz", "sim"],
     runner: "cargo",
     commands: ({ alias }) => [["cargo", ["test", ...(alias ? ["--test", alias] : ["--workspace"]), ...locked]]],
   },
