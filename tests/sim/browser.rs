@@ -3,18 +3,19 @@
 use callkit::call::input::{Fact, Input, Opened, Path};
 use callkit::call::message::{Candidate, Step};
 use callkit::call::name::{Failure, PeerId, Source, Text};
-use callkit::call::output::Effect;
+use callkit::call::output::{Effect, Tone};
 
 use super::network::Dice;
+use super::paths::Fragment;
 
 /// One peer connection.
 #[derive(Clone, Debug)]
 pub struct FakePeer {
     pub id: PeerId,
     /// ICE user name fragment of our own description.
-    pub local: Option<String>,
+    pub local: Option<Fragment>,
     /// That of the remote description, once it is set.
-    pub remote: Option<String>,
+    pub remote: Option<Fragment>,
     pub has_candidate: bool,
     pub connected: bool,
     pub channel: bool,
@@ -27,7 +28,7 @@ pub struct Browser {
     pub peers: Vec<FakePeer>,
     pub microphone: bool,
     pub camera: bool,
-    pub rings: bool,
+    pub tone: Option<Tone>,
     pub generation: u32,
     pub descriptions: u32,
 }
@@ -44,6 +45,14 @@ impl Browser {
     pub fn wants(&self, later: &Input, generation: u32) -> bool {
         !matches!(later, Input::DevicesOpened(..) | Input::ScreenOpened(..))
             || generation == self.generation
+    }
+
+    /// The page is loaded again: nothing is open any more.
+    pub fn reload(&mut self) {
+        self.microphone = false;
+        self.camera = false;
+        self.tone = None;
+        self.generation += 1;
     }
 
     /// Tells whether a device is open.
@@ -156,12 +165,12 @@ impl Browser {
                 self.camera = false;
                 Vec::new()
             }
-            Effect::Ring(_) => {
-                self.rings = true;
+            Effect::Ring(tone) => {
+                self.tone = Some(*tone);
                 Vec::new()
             }
             Effect::StopRing => {
-                self.rings = false;
+                self.tone = None;
                 Vec::new()
             }
             Effect::Send(..)
@@ -190,7 +199,7 @@ impl Browser {
             if peer.remote.as_deref() != Some(sdp) {
                 peer.has_candidate = false;
             }
-            peer.remote = Some(sdp.to_owned());
+            peer.remote = Some(sdp.into());
         }
     }
 
@@ -201,7 +210,7 @@ impl Browser {
         let Some(peer) = self.peer(id) else {
             return Vec::new();
         };
-        peer.local = Some(ufrag.clone());
+        peer.local = Some(ufrag.as_str().into());
         if dice.percent(1) {
             return vec![Later(5, Input::Peer(id, Fact::StepFailed), 0)];
         }
@@ -224,6 +233,17 @@ impl Browser {
             Later(wait + 4, Input::Peer(id, Fact::Found(candidate)), 0),
         ]
     }
+}
+
+/// Tells whether an effect can make two ends of a path fit.
+pub fn touches_paths(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::MakeOffer { .. }
+            | Effect::TakeOffer(..)
+            | Effect::TakeAnswer(..)
+            | Effect::AddCandidates(..)
+    )
 }
 
 /// What a page hears of its peer connection when its path comes up.

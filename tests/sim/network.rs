@@ -1,11 +1,20 @@
 //! Knows chance and how a network mistreats messages. Leaves what is in them to others.
 
 /// A small generator (SplitMix64): the same seed gives the same numbers.
+#[derive(Clone)]
 pub struct Dice(u64);
 
 impl Dice {
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03)
+    }
+
+    /// Dice of their own for one part of a conversation: what falls elsewhere does not change how these fall.
+    pub fn of(seed: u64, salt: u64, part: u64) -> Self {
+        let mut dice = Self::new(seed ^ salt << 48);
+        dice.0 ^= part.wrapping_mul(0xA076_1D64_78BD_642F);
+        dice.next();
+        dice
     }
 
     pub fn next(&mut self) -> u64 {
@@ -31,7 +40,7 @@ impl Dice {
 }
 
 /// How a network treats messages until it heals.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weather {
     pub loss: u64,
     pub repeat: u64,
@@ -48,44 +57,52 @@ pub const FAIR: Weather = Weather {
     slow: 0,
 };
 
+const BAD: [Weather; 4] = [
+    Weather {
+        loss: 10,
+        repeat: 10,
+        usual_delay: 200,
+        longest_delay: 900,
+        slow: 20,
+    },
+    Weather {
+        loss: 30,
+        repeat: 20,
+        usual_delay: 100,
+        longest_delay: 2_500,
+        slow: 30,
+    },
+    Weather {
+        loss: 5,
+        repeat: 40,
+        usual_delay: 20,
+        longest_delay: 6_000,
+        slow: 10,
+    },
+    Weather {
+        loss: 2,
+        repeat: 30,
+        usual_delay: 60,
+        longest_delay: 150_000,
+        slow: 4,
+    },
+];
+
 impl Weather {
     pub fn roll(dice: &mut Dice) -> Self {
-        match dice.below(4) {
+        match dice.below(5) {
             0 => FAIR,
-            1 => Self {
-                loss: 10,
-                repeat: 10,
-                usual_delay: 200,
-                longest_delay: 900,
-                slow: 20,
-            },
-            2 => Self {
-                loss: 30,
-                repeat: 20,
-                usual_delay: 100,
-                longest_delay: 2_500,
-                slow: 30,
-            },
-            _ => Self {
-                loss: 5,
-                repeat: 40,
-                usual_delay: 20,
-                longest_delay: 6_000,
-                slow: 10,
-            },
+            bad => BAD[bad as usize - 1],
         }
     }
 
     /// Tells when each copy of a message arrives; none where it is lost.
-    pub fn delays(&self, dice: &mut Dice) -> Vec<u64> {
-        let mut delays = Vec::new();
-        if !dice.percent(self.loss) {
-            delays.push(self.delay(dice));
-        }
-        if dice.percent(self.repeat) {
-            delays.push(self.delay(dice));
-        }
-        delays
+    pub fn delays(&self, dice: &mut Dice) -> [Option<u64>; 2] {
+        let (lost, repeated) = (dice.percent(self.loss), dice.percent(self.repeat));
+        [
+            (!lost).then(|| self.delay(dice)),
+            repeated.then(|| self.delay(dice)),
+        ]
     }
 
     fn delay(&self, dice: &mut Dice) -> u64 {

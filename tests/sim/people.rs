@@ -1,9 +1,10 @@
-//! Knows what people do with their phones. Leaves when to the world.
+//! Knows what people do with their phones, from the state they see. Leaves when to the plan and how to `acts`.
 
 use callkit::call::input::{AnswerCall, Command, Preconnect, StartCall};
 use callkit::call::name::{CallState, CallType, ChatType, UserId};
 
 use super::network::Dice;
+use super::plan::Kind;
 
 /// Something a person does to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,11 +24,27 @@ pub enum Act {
     CutPath,
     MendPath,
     Close,
+    /// Adds people to the call that runs.
+    Add,
+    /// Enters a group call without an invitation.
+    Enter,
+    CancelSome,
 }
 
 impl Act {
+    pub fn of(kind: Kind, dice: &mut Dice, state: CallState) -> Self {
+        let talks = state == CallState::Connected;
+        match kind {
+            Kind::Two => Self::roll(dice, state),
+            Kind::Shows if talks && dice.percent(40) => Self::show(dice),
+            Kind::Shows => Self::roll(dice, state),
+            Kind::Crowd if talks && dice.percent(20) => Self::show(dice),
+            Kind::Crowd => Self::in_crowd(dice, state),
+        }
+    }
+
     /// What a person might do now; weighted so that calls happen, and are answered.
-    pub fn roll(dice: &mut Dice, state: CallState) -> Self {
+    fn roll(dice: &mut Dice, state: CallState) -> Self {
         let rare = match dice.below(40) {
             0 => Some(Self::GoOffline),
             1 | 2 => Some(Self::GoOnline),
@@ -52,42 +69,52 @@ impl Act {
             _ => Self::Call,
         }
     }
-}
 
-impl Act {
+    fn in_crowd(dice: &mut Dice, state: CallState) -> Self {
+        let in_call = matches!(state, CallState::Connected | CallState::Calling);
+        match (Self::roll(dice, state), dice.below(10)) {
+            (Self::Call, 0 | 1) if state == CallState::Idle => Self::Enter,
+            (Self::Call, _) => Self::Add,
+            (Self::Answer, 0..=4) if in_call => Self::Add,
+            (Self::HangUp, 0..=3) if in_call => Self::CancelSome,
+            (act, _) => act,
+        }
+    }
+
     /// What people do who show their screens and turn to pictures and back.
-    pub fn show(dice: &mut Dice) -> Self {
-        match dice.below(4) {
+    fn show(dice: &mut Dice) -> Self {
+        match dice.below(6) {
             0 => Self::Show(dice.percent(70)),
             1 => Self::Turn(CallType::Video),
             2 => Self::Turn(CallType::Audio),
+            3 => Self::Turn(CallType::GroupVideo),
+            4 => Self::Turn(CallType::GroupAudio),
             _ => Self::AnswerTurn(dice.percent(70)),
         }
     }
 }
 
-pub fn start_call(id: String, to: &str, video: bool, dice: &mut Dice) -> Command {
-    Command::StartCall(Box::new(StartCall {
-        call: id.as_str().into(),
-        channel: "channel".into(),
+pub fn start_call(id: &str, to: Vec<UserId>, kind: CallType, dice: &mut Dice) -> StartCall {
+    StartCall {
+        call: id.into(),
+        channel: format!("room {id}").as_str().into(),
         names_channel: false,
         token: None,
-        kind: if video {
-            CallType::Video
-        } else {
-            CallType::Audio
+        kind,
+        chat: match kind.is_group() {
+            true => ChatType::Group,
+            false => ChatType::Single,
         },
-        chat: ChatType::Single,
-        to: vec![UserId::from(to)],
+        to,
         microphone: dice.percent(80),
         camera: dice.percent(80),
         message: "come".into(),
-        group_id: None,
+        group_id: (kind.is_group() && dice.percent(50)).then(|| "friends".into()),
         group_name: None,
         timeout: dice.percent(10).then_some(0),
         ext: None,
         preconnect: preconnect(dice),
-    }))
+    }
 }
 
 /// How much of a path this person lets be made before the answer.

@@ -1,289 +1,42 @@
-//! Knows what must always be true, after every step and at rest. Leaves making things happen to the world.
+//! Knows what must always be true of the phones, after every step and once they rest. Leaves what a page was told to `diary` and records to
+//! `records`.
 
-use callkit::call::Call;
-use callkit::call::input::Command;
+use std::collections::BTreeMap;
+
 use callkit::call::limits;
-use callkit::call::message::{Body, Envelope, Step, Verdict};
-use callkit::call::name::{CallId, CallState, Failure, MemberState, Status, Ticket, UserId};
-use callkit::call::output::{CallInfo, Effect, Event, What};
+use callkit::call::message::{Body, Envelope};
+use callkit::call::name::{CallId, CallState, MemberState, UserId};
+use callkit::call::output::{CallInfo, Invite, Tone};
 
+use super::phone::Phone;
 use super::world::World;
 
-/// What happened to one call on one phone, as its page was told.
-pub struct Page {
-    pub call: CallId,
-    /// The page heard of it: by an invitation, or because it started it.
-    pub told: bool,
-    pub started: bool,
-    pub merged: bool,
-    pub connected: bool,
-    pub ended: u32,
-    pub statuses: Vec<Status>,
-    expires: Option<u64>,
-    confirmed_at: Option<u64>,
-}
+/// How long two devices of one person may be in one group call, or two people call each other, while nothing is broken: each entered by a
+/// word of its own, and somebody has to hear of both first.
+const SETTLES: u64 = 12_000;
+/// Each page loaded again, each further person and each repair has their own time; this is what one may take.
+const CONNECTS: u64 = 20_000 + limits::CONFIRM;
+const RECONNECTS: u64 = 20_000 + 4_000 + 1_000;
 
-/// What one phone was told, and what its page asked for.
+/// What is watched over several phones.
 #[derive(Default)]
-pub struct Diary {
-    pub pages: Vec<Page>,
-    pub was_offline: bool,
-    pub meddled: bool,
-    was_busy_for: Vec<CallId>,
-    closed: bool,
-    starting: Option<(Ticket, CallId)>,
-    joining: Option<CallId>,
-    /// In group calls.
-    pub in_crowd: bool,
-    state: Option<(CallState, Option<CallId>, u64)>,
+pub struct Watch {
+    /// When something was last broken, or mended.
+    pub stirred_at: u64,
+    /// Until when each person may ring for each call, by those who called.
+    deadlines: BTreeMap<(String, String), u64>,
+    /// Since when something that must pass has been so, and of which call or person.
+    since: BTreeMap<(&'static str, usize), (String, u64)>,
 }
 
-/// Everything that the seeds must bring about now and then.
-pub const KINDS: [&str; 19] = [
-    "Connected",
-    "Merged",
-    "AnsweredElsewhere",
-    "Busy",
-    "Timeout",
-    "Refuse",
-    "Cancel",
-    "Reconnecting",
-    "Reconnected",
-    "HungUp",
-    "Lost",
-    "Invite",
-    "Error",
-    "Completed",
-    "Failed",
-    "Missed",
-    "Cancelled",
-    "Refused",
-    "UserPublished",
-];
-
-pub fn describe(event: &Event) -> String {
-    match event {
-        Event::Invite(invite) => format!("Invite {}", invite.call.as_str()),
-        Event::Change(change) => format!("{:?} {}", change.what, change.call.as_str()),
-        Event::Record(record) => format!("Record {:?} {}", record.status, record.call.as_str()),
-        Event::Error { failure, .. } => format!("Error {failure:?}"),
-        Event::Online(online) => format!("Online {online}"),
-        Event::AddPerson(_) => "AddPerson".into(),
-        Event::TokenWillExpire { .. } => "TokenWillExpire".into(),
-    }
-}
-
-/// Names what a line of a trace is about, for counting.
-pub fn kind_of(line: &str) -> Option<String> {
-    let said = line.split_once(": tells ")?.1;
-    KINDS
-        .iter()
-        .find(|kind| match said.strip_prefix("Record ") {
-            Some(record) => record.split(' ').next() == Some(**kind),
-            None => {
-                let word = said.split(['(', ' ', '{']).next();
-                word == Some(**kind) || (word == Some("UserLeft") && said.contains(**kind))
-            }
-        })
-        .map(|kind| (*kind).to_owned())
-}
-
-impl Diary {
-    fn page(&mut self, call: &CallId) -> &mut Page {
-        let index = self
-            .pages
-            .iter()
-            .rposition(|page| page.call == *call)
-            .unwrap_or_else(|| self.new_page(call));
-        &mut self.pages[index]
-    }
-
-    /// The page returns to a call that its earlier load was in.
-    pub fn resumes(&mut self, call: &CallId) {
-        self.begin(call);
-        self.page(call).told = true;
-    }
-
-    /// A group call may begin again for a device that was in it, or refused it.
-    fn begin(&mut self, call: &CallId) {
-        let in_crowd = self.in_crowd;
-        let page = self.page(call);
-        if in_crowd && (!page.statuses.is_empty() || page.merged) {
-            let confirmed_at = page.confirmed_at;
-            let index = self.new_page(call);
-            self.pages[index].confirmed_at = confirmed_at;
+impl Watch {
+    pub fn on_sent(&mut self, now: u64, to: &UserId, envelope: &Envelope) {
+        if let Body::Invite(invitation) = &envelope.body {
+            let left = invitation.left.unwrap_or(u64::MAX / 2);
+            let key = (envelope.call.as_str().into(), to.as_str().into());
+            let at = self.deadlines.entry(key).or_default();
+            *at = (*at).max(now + left);
         }
-    }
-
-    fn new_page(&mut self, call: &CallId) -> usize {
-        self.pages.push(Page {
-            call: call.clone(),
-            told: false,
-            started: false,
-            merged: false,
-            connected: false,
-            ended: 0,
-            statuses: Vec::new(),
-            expires: None,
-            confirmed_at: None,
-        });
-        self.pages.len() - 1
-    }
-
-    /// The page is gone: nothing more is told it.
-    pub fn close(&mut self) {
-        self.closed = true;
-    }
-
-    pub fn on_command(&mut self, ticket: Ticket, command: &Command) {
-        match command {
-            Command::StartCall(start) => self.starting = Some((ticket, start.call.clone())),
-            Command::JoinCall(join) => self.joining = Some(join.call.clone()),
-            _ => {}
-        }
-    }
-
-    pub fn on_settled(
-        &mut self,
-        ticket: Ticket,
-        outcome: &Result<Option<Box<CallInfo>>, Failure>,
-        _now: u64,
-    ) {
-        if let Some((_, call)) = self.starting.take_if(|(asked, _)| *asked == ticket)
-            && let Ok(info) = outcome
-            && info.as_ref().is_none_or(|info| info.call == call)
-        {
-            let page = self.page(&call);
-            page.told = true;
-            page.started = true;
-        }
-    }
-
-    pub fn on_message(&mut self, envelope: &Envelope, now: u64) {
-        if let Body::ConfirmRing { .. } = envelope.body {
-            self.page(&envelope.call).confirmed_at = Some(now);
-        }
-    }
-
-    pub fn on_event(&mut self, event: &Event, now: u64, longest: u64) {
-        assert!(!self.meddled, "a stranger made the page hear {event:?}");
-        match event {
-            Event::Invite(invite) => {
-                self.begin(&invite.call);
-                let page = self.page(&invite.call);
-                assert!(!page.told, "a second invite of one call");
-                page.told = true;
-                page.expires = invite.expires_at;
-                assert!(
-                    invite
-                        .expires_at
-                        .is_none_or(|at| at <= now + 20_000 + longest),
-                    "a ring without end"
-                );
-            }
-            Event::Change(change) => self.on_change(&change.call, &change.what),
-            Event::Record(record) => {
-                // It may have been asked once more, while it was busy.
-                self.begin(&record.call);
-                let page = self.page(&record.call);
-                assert_eq!(page.ended, 0, "a record after the end");
-                page.statuses.push(record.status);
-                assert_eq!(page.statuses.len(), 1, "a second record of one call");
-                let never = matches!(
-                    record.status,
-                    Status::Cancelled | Status::Refused | Status::Busy | Status::Missed
-                );
-                assert!(
-                    !(never && page.connected),
-                    "{:?} after it was connected",
-                    record.status
-                );
-            }
-            Event::Error { .. }
-            | Event::Online(_)
-            | Event::AddPerson(_)
-            | Event::TokenWillExpire { .. } => {}
-        }
-    }
-
-    fn on_change(&mut self, call: &CallId, what: &What) {
-        if let What::Merged(into) = what {
-            self.begin(call);
-            self.begin(into);
-        }
-        if *what == What::Connecting && self.joining.as_ref() == Some(call) {
-            self.joining = None;
-            self.begin(call);
-        }
-        let in_crowd = self.in_crowd;
-        let page = self.page(call);
-        assert!(page.ended == 0 && !page.merged, "{what:?} after the end");
-        match what {
-            What::Ended(record) => {
-                assert!(page.told, "the end of a call that the page never heard of");
-                assert_eq!(page.statuses, [record.status], "no record before the end");
-                page.ended += 1;
-            }
-            What::Merged(_) => page.merged = true,
-            What::Connected(_) => {
-                assert!(!page.connected || in_crowd, "connected twice");
-                page.connected = true;
-            }
-            What::Connecting => page.told = true,
-            _ => assert!(page.told, "{what:?} of a call that the page never heard of"),
-        }
-    }
-
-    /// An invitation from the person we are calling is both calling each other, never busy. What was said before is only said again.
-    pub fn on_sent(&mut self, call: &Call, to: &UserId, envelope: &Envelope) {
-        let busy =
-            matches!(&envelope.body, Body::Answer(answer) if answer.verdict == Verdict::Busy);
-        // Whoever calls a group is busy for a call between two.
-        if !busy || self.in_crowd || self.was_busy_for.contains(&envelope.call) {
-            return;
-        }
-        self.was_busy_for.push(envelope.call.clone());
-        let calls = call.info().is_some_and(|info| {
-            info.state == CallState::Calling && info.members.iter().any(|member| member.user == *to)
-        });
-        assert!(!calls, "busy for {}, whom we call", to.as_str());
-    }
-
-    /// Nothing that is real goes out, or is seen or heard, before an answer.
-    pub fn may_do(&self, call: &Call, effect: &Effect) {
-        let state = call.state();
-        // Idle again: it was answered and over in one turn.
-        let is_answered = match state {
-            CallState::Ringing => false,
-            // The first may be in and out again while others are still asked.
-            CallState::Calling => self.in_crowd,
-            _ => true,
-        };
-        let may = match effect {
-            Effect::Publish(_) | Effect::Reveal(..) => is_answered,
-            Effect::Rehearse(_) => state == CallState::Calling,
-            _ => true,
-        };
-        assert!(may, "{effect:?} while {state:?}");
-    }
-
-    /// A phone that rings tells its addresses only where its person said so.
-    pub fn may_tell(&self, call: &Call, body: &Body, builds: bool) {
-        let tells = match body {
-            Body::Candidates { .. } => true,
-            Body::Describe(description) => description.step == Step::Answer,
-            _ => false,
-        };
-        let rings = call.state() == CallState::Ringing;
-        assert!(!tells || !rings || builds, "an address of whom only rings");
-    }
-
-    pub fn may_open_devices(&self, call: &Call) {
-        let state = call.state();
-        assert!(
-            !matches!(state, CallState::Idle | CallState::Ringing),
-            "a device was asked for while {state:?}"
-        );
     }
 }
 
@@ -291,144 +44,337 @@ impl World {
     /// What must be true after every step of a phone.
     pub fn check_step(&mut self, index: usize) {
         let now = self.now;
-        let longest = self.weather.longest_delay;
-        // Each who answers has their own time.
-        let times = if self.crowd { 8 } else { 1 };
+        let asks_token = self.phones[index].config.asks_token;
         let phone = &mut self.phones[index];
-        let state = phone.call.state();
-        let call = phone.call.info().map(|info| info.call);
-        let since = match phone.diary.state.take() {
-            Some((known, of, since)) if known == state && of == call => since,
-            _ => now,
-        };
-        phone.diary.state = Some((state, call, since));
-        let lasted = now - since;
+        let state = phone.state;
+        let call = phone.info.as_ref().map(|info| &info.call);
+        let lasted = phone.diary.lasts(now, state, call);
+        let is_quiet = matches!(state, CallState::Idle | CallState::Ringing);
+        let invitations = phone.call.load()[0];
+        let quiet = phone.diary.quiet_for(now, is_quiet.then_some(invitations));
+        let name = &phone.name;
+        // A page that is asked for a token has its own time for that.
+        let patience = u64::from(asks_token) * limits::TOKEN_PATIENCE;
         match state {
             CallState::Connecting => assert!(
-                lasted <= (20_000 + limits::CONFIRM) * times,
-                "connecting for {lasted}"
+                lasted <= CONNECTS + patience,
+                "{name} is connecting for {lasted}"
             ),
-            CallState::Reconnecting => assert!(
-                lasted <= (20_000 + 4_000 + 1_000) * times,
-                "reconnecting for {lasted}"
-            ),
+            CallState::Reconnecting => {
+                assert!(lasted <= RECONNECTS, "{name} is reconnecting for {lasted}");
+            }
             CallState::Ringing | CallState::Idle => {
-                let peers = phone.browser.peers.len();
                 assert!(
                     !phone.browser.is_open(),
-                    "{} holds a device while {state:?}",
-                    phone.name
+                    "{name} holds a device while {state:?}"
                 );
-                let most = times + limits::AHEAD as u64;
-                assert!(peers as u64 <= most, "{peers} paths while {state:?}");
+                // Those of its invitations that are built while they ring.
+                let ahead = invitations.min(limits::AHEAD);
+                let peers = phone.browser.peers.len();
+                assert!(
+                    peers <= ahead || quiet <= limits::LEAVE_PATIENCE,
+                    "{name} holds {peers} paths while {state:?}"
+                );
             }
             CallState::Calling | CallState::Connected => {}
         }
+        let tone = phone.browser.tone;
+        let rings = !phone.call.invites().is_empty();
+        assert_eq!(
+            tone == Some(Tone::Incoming),
+            rings,
+            "{name} rings while {state:?}"
+        );
+        assert!(
+            tone != Some(Tone::Outgoing) || state == CallState::Calling,
+            "{name} hears the other's phone while {state:?}"
+        );
+        let load = phone.call.load();
+        let most = [
+            limits::INVITATIONS,
+            limits::PAST_CALLS,
+            limits::DEVICES,
+            limits::UNACKNOWLEDGED,
+            limits::TIMINGS,
+        ];
+        assert!(
+            load.iter().zip(most).all(|(have, most)| *have <= most),
+            "{name} keeps {load:?}"
+        );
+        if rings {
+            self.check_rings(index);
+        }
+        self.check_in_once(index);
+        self.check_both_call(index);
+        self.check_members(index);
+    }
+
+    /// Nobody rings longer than the lease or the deadline allows.
+    fn check_rings(&mut self, index: usize) {
+        let now = self.now;
+        let phone = &mut self.phones[index];
         for invite in phone.call.invites() {
             assert!(
-                invite.expires_at.is_none_or(|at| now <= at),
+                invite.expires_at.is_none_or(|at| now + phone.offset <= at),
                 "rings past its time"
             );
-            let offline = phone.diary.was_offline;
-            let heard = phone.diary.page(&invite.call).confirmed_at;
-            let lease = heard.is_some_and(|at| now <= at + limits::LEASE);
+            let lease = phone.diary.has_lease(&invite.call, now);
             assert!(
-                lease || offline,
-                "rings without its caller's word, {longest}"
+                lease || !phone.online,
+                "{} rings without its caller's word",
+                phone.name
+            );
+            // Its first confirmation may have been under way as long as an alert waits for it; nothing that comes later prolongs it.
+            let key = (invite.call.as_str().to_owned(), phone.user.to_owned());
+            let deadline = self.watch.deadlines.get(&key).copied();
+            let last = deadline.expect("somebody called") + limits::ALERT;
+            assert!(
+                now <= last,
+                "{} rings {} longer than its caller wanted",
+                phone.name,
+                now - last
             );
         }
-        let [invitations, past, devices, letters, timings] = phone.call.load();
-        assert!(
-            invitations <= limits::INVITATIONS
-                && past <= limits::PAST_CALLS
-                && devices <= limits::DEVICES
-        );
-        assert!(letters <= limits::UNACKNOWLEDGED && timings <= limits::TIMINGS);
-        if !self.crowd {
-            self.check_in_once(index);
-        }
     }
 
-    /// Never two devices of one user in one call.
-    fn check_in_once(&self, index: usize) {
+    /// Never two devices of one user in one call. In a group, where each is let in by somebody else, not for long.
+    fn check_in_once(&mut self, index: usize) {
         let own = &self.phones[index];
-        let Some(call) = is_in(&own.call) else {
+        let call = is_in(own);
+        let is_group = own.info.as_ref().is_some_and(|info| info.kind.is_group());
+        let has_twin = self.phones.iter().enumerate().any(|(other, phone)| {
+            let is_twin = other != index && phone.alive && phone.user == own.user;
+            // Whom nobody hears is in by its own word alone.
+            let is_there = !is_group || is_heard(phone) && is_heard(own);
+            is_twin && call.is_some() && is_there && is_in(phone) == call
+        });
+        let (user, call) = (own.user, call.filter(|_| has_twin).cloned());
+        let call = call.map(|call| call.as_str().to_owned());
+        let lasted = self.lasts("in twice", index, call);
+        assert!(
+            lasted.is_none_or(|lasted| is_group && lasted <= SETTLES),
+            "two devices of {user} are in one call"
+        );
+    }
+
+    /// Two who call each other get one call.
+    fn check_both_call(&mut self, index: usize) {
+        let own = &self.phones[index];
+        let other = whom_calls(own).filter(|other| {
+            // Who may not call gets none, and is not told so.
+            let may = !own.forges && !self.forges(other);
+            may && self.phones.iter().any(|phone| {
+                let is_theirs = phone.alive && phone.user == *other;
+                let calls = is_theirs && whom_calls(phone) == Some(own.user);
+                // Who has missed the other's call before they call back does not answer that one any more.
+                calls && !self.has_ended(own, phone) && !self.has_ended(phone, own)
+            })
+        });
+        let (name, other) = (own.name.clone(), other.map(str::to_owned));
+        // Where a token is needed each waits for its own first.
+        let patience = u64::from(own.config.asks_token) * limits::TOKEN_PATIENCE;
+        let lasted = self.lasts("call each other", index, other.clone());
+        assert!(
+            lasted.is_none_or(|lasted| lasted <= SETTLES + patience),
+            "{name} and {other:?} call each other"
+        );
+    }
+
+    /// The call that this phone makes has ended for a device of somebody.
+    fn has_ended(&self, caller: &Phone, other: &Phone) -> bool {
+        let call = caller.info.as_ref().map(|info| &info.call);
+        let theirs = self.phones.iter().filter(|phone| phone.user == other.user);
+        theirs.flat_map(Phone::diaries).any(|diary| {
+            diary
+                .pages
+                .iter()
+                .any(|page| Some(&page.call) == call && !page.statuses.is_empty())
+        })
+    }
+
+    /// For how long something has been so while nothing was broken; none where it is not so.
+    fn lasts(&mut self, what: &'static str, index: usize, of: Option<String>) -> Option<u64> {
+        let known = self.watch.since.remove(&(what, index));
+        let of = of?;
+        let since = match known {
+            Some((same, since)) if same == of && !self.is_troubled() => since,
+            _ => self.now,
+        };
+        let since = since.max(self.watch.stirred_at);
+        self.watch.since.insert((what, index), (of, since));
+        Some(self.now - since)
+    }
+
+    /// As many as may be are in it, and nobody whose token is no good.
+    fn check_members(&self, index: usize) {
+        let phone = &self.phones[index];
+        let Some(info) = &phone.info else {
             return;
         };
-        for (other, phone) in self.phones.iter().enumerate() {
-            if other != index && phone.alive && phone.user == own.user {
-                assert_ne!(
-                    is_in(&phone.call),
-                    Some(call.clone()),
-                    "two devices of {} are in",
-                    own.user
-                );
-            }
+        let there = info.members.iter().filter(|member| {
+            matches!(
+                member.state,
+                MemberState::Joining | MemberState::Joined | MemberState::Reconnecting
+            )
+        });
+        let mut count = 0;
+        for member in there {
+            count += 1;
+            let forges = phone.config.has_token_key
+                && matches!(phone.state, CallState::Connecting | CallState::Connected)
+                && member.user.as_str() != phone.user
+                && self.forges(member.user.as_str());
+            assert!(!forges, "{} lets {:?} in", phone.name, member.user);
         }
+        assert!(count <= limits::MEMBERS, "{count} are in");
     }
 
-    /// What must be true once the network has healed and people have rested.
+    /// Nobody rings for somebody whose token is no good.
+    pub fn check_token(&self, index: usize, invite: &Invite) {
+        let phone = &self.phones[index];
+        assert!(
+            !phone.config.has_token_key || !self.forges(invite.from.as_str()),
+            "{} rings for {:?}, who may not",
+            phone.name,
+            invite.from
+        );
+    }
+
+    fn lacks_token(&self, user: &str) -> bool {
+        self.phones
+            .iter()
+            .any(|phone| phone.user == user && phone.lacks_token)
+    }
+
+    fn forges(&self, user: &str) -> bool {
+        self.phones
+            .iter()
+            .any(|phone| phone.user == user && phone.forges)
+    }
+
+    /// Once the network has healed and people have rested: who says that somebody is in is right, and is said to be in by them; whom
+    /// they hear, those who hear them hear as well.
     pub fn check_rest(&self) {
         for phone in self.phones.iter().filter(|phone| phone.alive) {
-            let state = phone.call.state();
-            let Some(info) = phone.call.info() else {
+            let name = &phone.name;
+            let waits = matches!(phone.state, CallState::Connecting | CallState::Reconnecting);
+            assert!(!waits, "{name} rests {:?}", phone.state);
+            let Some(info) = &phone.info else {
                 continue;
             };
-            match state {
-                CallState::Connecting | CallState::Reconnecting => {
-                    panic!("{} rests {state:?}", phone.name)
-                }
-                CallState::Connected => self.check_agreement(&phone.name, phone.user, &info),
-                CallState::Idle | CallState::Calling | CallState::Ringing => {}
+            let shown = info.members.iter().filter(|member| member.screen);
+            assert!(shown.count() <= 1, "{name} sees two screens");
+            let Some(call) = is_in(phone) else {
+                continue;
+            };
+            let mates = self.mates(phone, info);
+            let waits = info.members[1..].iter().any(|member| {
+                matches!(
+                    member.state,
+                    MemberState::Joining | MemberState::Reconnecting
+                )
+            });
+            assert!(!waits, "{name} waits for somebody for ever");
+            assert!(
+                !mates.is_empty() || self.still_asks(phone),
+                "{name} is connected with nobody"
+            );
+            for (user, mate) in &mates {
+                let mate = mate.unwrap_or_else(|| panic!("{name} hears {user}, who is not in"));
+                self.check_agreement(phone, info, mate);
             }
+            let heard = self.phones.iter().filter(|twin| {
+                let is_twin = twin.alive && twin.user == phone.user;
+                is_twin && is_in(twin) == Some(call) && is_heard(twin)
+            });
+            let heard = heard.count();
+            assert!(heard <= 1, "two devices of {} are in", phone.user);
         }
     }
 
-    /// All who are in one call agree on its type and on each other's own state.
-    fn check_agreement(&self, name: &str, user: &str, info: &CallInfo) {
-        let others = self
-            .phones
-            .iter()
-            .filter(|phone| phone.alive && phone.user != user);
-        let mut mates = others.filter_map(|phone| {
-            let theirs = phone.call.info()?;
-            (theirs.call == info.call && theirs.state == CallState::Connected).then_some(theirs)
-        });
-        let mate = mates
-            .next()
-            .unwrap_or_else(|| panic!("{name} is connected with nobody"));
+    /// Who waits for nobody but one who was asked without end.
+    fn still_asks(&self, phone: &Phone) -> bool {
+        let info = phone.info.as_ref();
+        info.is_some_and(|info| {
+            info.members[1..]
+                .iter()
+                .any(|member| member.state.is_open())
+        })
+    }
+
+    /// Two who hear each other agree on each other's own state, on the call, and on who else is there.
+    fn check_agreement(&self, phone: &Phone, info: &CallInfo, mate: &Phone) {
+        let name = &phone.name;
+        let theirs = mate.info.as_ref().expect("a call");
         assert_eq!(
-            mate.kind, info.kind,
+            theirs.kind, info.kind,
             "{name} disagrees on the type of the call"
         );
-        let shown = info.members.iter().filter(|member| member.screen);
-        assert!(shown.count() <= 1, "{name} sees two screens");
-        let own = &mate.members[0];
-        let seen = info
+        let seen = theirs
             .members
             .iter()
-            .find(|member| member.user == own.user)
-            .expect("a member");
-        assert_eq!(seen.state, MemberState::Joined);
+            .find(|member| member.user.as_str() == phone.user);
+        let seen = seen.unwrap_or_else(|| panic!("{} knows nothing of {name}", mate.name));
+        let about = format!("{} about {name}", mate.name);
+        assert_eq!(seen.state, MemberState::Joined, "{about}");
+        let own = &info.members[0];
         assert_eq!(
             (seen.microphone, seen.camera, seen.screen),
             (own.microphone, own.camera, own.screen),
-            "{name} has a wrong picture of {}",
-            own.user.as_str()
+            "{about}"
         );
+        for (third, _) in self.mates(mate, theirs) {
+            // Who has no token is let in by nobody who asks for one.
+            let knows = third == phone.user
+                || phone.lacks_token
+                || self.lacks_token(third)
+                || self
+                    .mates(phone, info)
+                    .iter()
+                    .any(|(user, _)| *user == third);
+            assert!(
+                knows,
+                "{name} hears {}, who hears {third}; {name} does not",
+                mate.user
+            );
+        }
+    }
+
+    /// Whom a phone says it is with, and the phone that they are in with.
+    fn mates<'a>(&'a self, phone: &Phone, info: &'a CallInfo) -> Vec<(&'a str, Option<&'a Phone>)> {
+        let mut mates = Vec::new();
+        for member in &info.members[1..] {
+            if member.state != MemberState::Joined {
+                continue;
+            }
+            let user = member.user.as_str();
+            let there = |other: &&Phone| {
+                other.alive && other.user == user && is_in(other) == Some(&info.call)
+            };
+            // Of two devices of one person the one that hears us is the one that counts.
+            let hears_us = |other: &&Phone| {
+                there(other)
+                    && other.info.as_ref().is_some_and(|theirs| {
+                        theirs.members[1..].iter().any(|member| {
+                            member.user.as_str() == phone.user
+                                && member.state == MemberState::Joined
+                        })
+                    })
+            };
+            let mate = self.phones.iter().find(hears_us);
+            mates.push((user, mate.or_else(|| self.phones.iter().find(there))));
+        }
+        mates
     }
 
     /// What must be true when everybody has hung up.
     pub fn check_peace(&self) {
         for phone in self.phones.iter().filter(|phone| phone.alive) {
             let name = &phone.name;
-            assert_eq!(
-                phone.call.state(),
-                CallState::Idle,
-                "{name} never comes to rest"
-            );
+            assert_eq!(phone.state, CallState::Idle, "{name} never comes to rest");
+            let browser = &phone.browser;
             assert!(
-                phone.browser.peers.is_empty() && !phone.browser.is_open() && !phone.browser.rings,
+                browser.peers.is_empty() && !browser.is_open() && browser.tone.is_none(),
                 "{name} holds on"
             );
             let invitations = phone.call.load()[0];
@@ -447,85 +393,33 @@ impl World {
                 }
             }
         }
-        if !self.crowd {
-            self.check_pairs();
-        }
-    }
-
-    /// The records of both sides are one of the table's pairs, or of those that crossing messages make.
-    fn check_pairs(&self) {
-        let started = self
-            .phones
-            .iter()
-            .filter(|phone| phone.alive)
-            .flat_map(|phone| {
-                phone
-                    .diary
-                    .pages
-                    .iter()
-                    .filter(|page| page.started && !page.merged)
-                    .map(move |page| (phone, page))
-            });
-        for (caller, page) in started {
-            let theirs: Vec<(Status, bool)> = self
-                .phones
-                .iter()
-                .filter(|phone| phone.user != caller.user)
-                .flat_map(|phone| &phone.diary.pages)
-                .filter(|theirs| theirs.call == page.call)
-                .flat_map(|theirs| {
-                    theirs
-                        .statuses
-                        .iter()
-                        .map(|status| (*status, theirs.connected))
-                })
-                .collect();
-            // Who was cut off, or closed the page, cannot have heard how it ended; nor may ten seconds be enough where so much is lost.
-            let apart = self.lossy
-                || self
-                    .phones
-                    .iter()
-                    .any(|phone| !phone.alive || phone.diary.was_offline);
-            let own = page.statuses[0];
-            assert!(
-                apart || theirs.is_empty() || theirs.iter().any(|theirs| fits(own, *theirs)),
-                "{}: the caller has {own:?}, the callee {theirs:?}",
-                page.call.as_str()
-            );
-            let was_in = matches!(own, Status::Completed | Status::Failed);
-            assert!(
-                was_in || theirs.iter().all(|(_, connected)| !connected),
-                "{}: the caller has {own:?}, and the callee was connected",
-                page.call.as_str()
-            );
-        }
-    }
-}
-
-fn fits(caller: Status, (callee, connected): (Status, bool)) -> bool {
-    // An answer, or a hang-up of what was answered and not yet confirmed, can cross the caller's decision.
-    let crossed = matches!(callee, Status::Refused | Status::AnsweredElsewhere)
-        || (callee == Status::Completed && !connected);
-    match caller {
-        // A hang-up can cross the end of the time that the call had to connect.
-        Status::Completed => {
-            callee == Status::Completed || (callee == Status::Failed && !connected)
-        }
-        Status::Failed => callee == Status::Failed || (callee == Status::Completed && !connected),
-        Status::Refused => callee == Status::Refused || crossed,
-        Status::Busy | Status::Missed => callee == Status::Missed || crossed,
-        Status::Cancelled => matches!(callee, Status::Missed | Status::Cancelled) || crossed,
-        Status::AnsweredElsewhere => false,
+        self.check_records();
     }
 }
 
 /// The call that this phone is in: answered and confirmed.
-pub fn is_in(call: &Call) -> Option<CallId> {
-    let info = call.info()?;
+pub fn is_in(phone: &Phone) -> Option<&CallId> {
+    let info = phone.info.as_ref()?;
     let confirmed = info.members[0].state == MemberState::Joined;
     let live = matches!(
         info.state,
         CallState::Connecting | CallState::Connected | CallState::Reconnecting
     );
-    (confirmed && live).then_some(info.call)
+    (confirmed && live).then_some(&info.call)
+}
+
+/// Somebody is in it with this phone.
+fn is_heard(phone: &Phone) -> bool {
+    phone.info.as_ref().is_some_and(|info| {
+        info.members[1..]
+            .iter()
+            .any(|member| member.state == MemberState::Joined)
+    })
+}
+
+/// The one person whom this phone calls by themselves.
+fn whom_calls(phone: &Phone) -> Option<&str> {
+    let info = phone.info.as_ref()?;
+    let is_it = info.state == CallState::Calling && !info.kind.is_group();
+    is_it.then(|| info.members[1].user.as_str())
 }
