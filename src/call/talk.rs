@@ -227,11 +227,9 @@ impl Call {
     fn is_heard_again(&mut self, index: usize) {
         if let Some(active) = &mut self.active
             && active.phase == Phase::Reconnecting
-            && active.members[index].state == MemberState::Joined
-            && active.members[index]
-                .peer
-                .as_ref()
-                .is_some_and(|peer| peer.up)
+            && let member = &active.members[index]
+            && member.state == MemberState::Joined
+            && member.peer.as_ref().is_some_and(|peer| peer.up)
         {
             active.phase = Phase::Connected;
             self.change(What::Reconnected(None));
