@@ -36,7 +36,7 @@ export function inChromium(context: BrowserContext): Place {
   };
 }
 
-/** Marks a test that needs the tools of Chromium. */
+/** Marks a test that needs the tools of Chromium, or what only Chromium does. */
 export const byTools = { tag: "@tools" };
 
 /** Speaks to the tools of a Chromium; no other browser has them. */

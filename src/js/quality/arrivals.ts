@@ -1,3 +1,5 @@
+// Knows from whom nothing comes although their path is up. Leaves what is done about it to the core.
+
 import type { Peers } from "../core.js";
 import type { CallInfo, UserId } from "../types.js";
 
