@@ -51,7 +51,7 @@ function copySources(copy, mutants) {
   }
   for (const [file, source] of sources) writeFileSync(join(copy, file), source);
   const lib = join(copy, "src/lib.rs");
-  writeFileSync(lib, `${readFileSync(lib, "utf8")}\n${WHICH}`);
+  writeFileSync(lib, `#![allow(warnings)]\n${readFileSync(lib, "utf8")}\n${WHICH}`);
 }
 
 /** What stood there, unless this break counts: a match arm, statements, or an expression. */
