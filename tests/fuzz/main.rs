@@ -2,6 +2,8 @@
 //!
 //! `CALLKIT_FUZZ_CASES` says how many of each are tried, `CALLKIT_FUZZ_SEED` which.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod handle;
 mod messages;
 mod wire;
