@@ -7,7 +7,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ask, run } from "../../scripts/setup/run.mjs";
-import { bold, main, step, Stop } from "../../scripts/setup/say.mjs";
+import { main, step, Stop } from "../../scripts/setup/say.mjs";
+import { print } from "../figures.mjs";
 import { pinned, servers, start } from "./servers.mjs";
 
 const WANTED = Number(process.env.IDLE) || 50_000;
@@ -37,7 +38,7 @@ await main(async () => {
     step(`${name}: talking`, "about a minute");
     rows.push({ name, idle, ...(await talking(command, kind, most)) });
   }
-  print(rows);
+  show(rows);
   if (most < WANTED) step(`A process may have ${files} files open on this machine, so no more than ${most} connections were tried. ulimit -Hn ${WANTED + SPARE_FILES} allows ${WANTED}.`);
 });
 
@@ -80,7 +81,7 @@ function generate(args) {
   });
 }
 
-function print(rows) {
+function show(rows) {
   const table = [["server", "idle held", "KB each", "idle CPU", "talking", "messages/s", "KB each talking", "p99 delivery", "CPU of its core"]];
   for (const { name, idle, carried, failed } of rows) {
     table.push([name, `${idle.held} of ${idle.wanted}`, idle.kilobytesEach.toFixed(1), `${idle.cpuPercent.toFixed(1)} %`,
@@ -88,11 +89,5 @@ function print(rows) {
         `${carried.p99Ms.toFixed(1)} ms`, `${Math.round(carried.cpuPercent)} %`]
         : [`not ${failed.opened}`, String(Math.round(failed.perSecond)), "", `${failed.p99Ms.toFixed(1)} ms`, `${Math.round(failed.cpuPercent)} %`])]);
   }
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  console.log();
-  table.forEach((row, index) => {
-    const line = row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  ");
-    console.log(index === 0 ? bold(line) : line);
-  });
-  console.log();
+  print(table);
 }

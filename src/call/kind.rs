@@ -189,39 +189,28 @@ impl Call {
 
     /// Tells a member who comes, or comes back, what the call has become.
     pub(super) fn say_kind_to(&mut self, index: usize) {
-        let Some(active) = self
-            .active
-            .as_ref()
-            .filter(|active| active.kind.version > 0)
-        else {
-            return;
-        };
-        let (version, kind) = (active.kind.version, active.about.kind);
-        let turn = Turn::Set;
-        self.tell(
-            index,
-            Body::Kind {
-                turn,
-                version,
-                kind,
-            },
-        );
+        let active = self.active.as_ref();
+        if active.is_some_and(|active| active.kind.version > 0) {
+            self.tell_kind(index, Turn::Set);
+        }
     }
 
     fn say_kind(&mut self, turn: Turn) {
+        for index in 0..self.members() {
+            self.tell_kind(index, turn);
+        }
+    }
+
+    fn tell_kind(&mut self, index: usize, turn: Turn) {
         let Some(active) = &self.active else {
             return;
         };
         let (version, kind) = (active.kind.version, active.about.kind);
-        for index in 0..self.members() {
-            self.tell(
-                index,
-                Body::Kind {
-                    turn,
-                    version,
-                    kind,
-                },
-            );
-        }
+        let body = Body::Kind {
+            turn,
+            version,
+            kind,
+        };
+        self.tell(index, body);
     }
 }

@@ -115,3 +115,5 @@ pub const OCCUPIED_EVERY: Millis = 12_000;
 pub const OCCUPIED_GOOD: Millis = 30_000;
 /// A gap in time that means the machine slept.
 pub const SLEEP: Millis = 60_000;
+/// The most of what `Call::load` counts, in its order.
+pub const LOAD: [usize; 5] = [INVITATIONS, PAST_CALLS, DEVICES, UNACKNOWLEDGED, TIMINGS];

@@ -245,6 +245,23 @@ pub struct Answer {
     pub token: Option<Text>,
 }
 
+impl Answer {
+    /// One that says no more than this.
+    pub fn plain(round: u32, verdict: Verdict, kind: CallType) -> Self {
+        Self {
+            round,
+            verdict,
+            kind,
+            merges: None,
+            reason: None,
+            ext: None,
+            device_name: "".into(),
+            uid: None,
+            token: None,
+        }
+    }
+}
+
 /// The caller says which answer counts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmAnswer {

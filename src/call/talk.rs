@@ -394,17 +394,7 @@ impl Call {
             .active
             .as_ref()
             .map_or(CallType::Audio, |active| active.about.kind);
-        let answer = Answer {
-            round,
-            verdict: Verdict::Accept,
-            kind,
-            merges: None,
-            reason: None,
-            ext: None,
-            device_name: "".into(),
-            uid: None,
-            token: None,
-        };
+        let answer = Answer::plain(round, Verdict::Accept, kind);
         self.on_answer(from, envelope, answer);
         if let Some(index) = self
             .active

@@ -166,7 +166,8 @@ export class Phone {
     const ticket = (this.#lastTicket += 2);
     this.#asked.set(ticket, [method, this.state, done]);
     try {
-      this.#trace.request(method, () => this.#take(method, ticket, method === "startCall" ? started(options[0] as StartOptions, this.#options, this.#me, this.#convert.invite) : options[0]));
+      const taken = () => (method === "startCall" ? started(options[0] as StartOptions, this.#options, this.#me, this.#convert.invite) : options[0]);
+      this.#trace.request(method, () => this.#take(method, ticket, taken()));
     } catch (cause) {
       this.#asked.delete(ticket);
       done(failure("internal", method, { cause }));

@@ -82,17 +82,7 @@ pub(super) fn blank(kind: &str) -> Option<Body> {
             left: None,
             path,
         },
-        3 => Body::Answer(Answer {
-            round,
-            verdict: Verdict::Accept,
-            kind: CallType::Audio,
-            merges: None,
-            reason,
-            ext,
-            device_name: none(),
-            uid: None,
-            token: None,
-        }),
+        3 => Body::Answer(Answer::plain(round, Verdict::Accept, CallType::Audio)),
         4 => Body::ConfirmAnswer(ConfirmAnswer {
             round,
             device: none().into(),

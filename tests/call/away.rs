@@ -14,11 +14,7 @@ fn the_other_side_sees_reconnecting_at_once() {
     story.told("alice", ["reconnecting bob", "reconnecting"]);
 }
 
-#[test]
-fn a_page_that_does_not_come_back_has_hung_up() {
-    let mut story = connected();
-    story.happens("bob", Input::Unload);
-    story.crashes("bob");
+fn has_hung_up_after_the_grace(story: &mut Story) {
     story.turns_the_page();
 
     story.pass(3_999);
@@ -29,6 +25,14 @@ fn a_page_that_does_not_come_back_has_hung_up() {
         "alice",
         ["user-left bob hangup", "record Completed by bob", "ended"],
     );
+}
+
+#[test]
+fn a_page_that_does_not_come_back_has_hung_up() {
+    let mut story = connected();
+    story.happens("bob", Input::Unload);
+    story.crashes("bob");
+    has_hung_up_after_the_grace(&mut story);
 }
 
 #[test]
@@ -165,16 +169,7 @@ fn a_page_that_closed_the_data_channel_and_says_no_more_has_hung_up() {
     let mut story = connected();
     story.crashes("bob");
     story.learns("alice", Fact::ChannelClosed);
-    story.turns_the_page();
-
-    story.pass(3_999);
-    story.told("alice", []);
-    story.pass(1);
-
-    story.told(
-        "alice",
-        ["user-left bob hangup", "record Completed by bob", "ended"],
-    );
+    has_hung_up_after_the_grace(&mut story);
 }
 
 #[test]

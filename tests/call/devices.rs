@@ -146,17 +146,7 @@ fn after_a_confirmed_accept_another_devices_refusal_is_acknowledged_and_ignored(
     story.accepts("bob-phone");
     story.turns_the_page();
 
-    let refusal = Body::Answer(Answer {
-        round: 1,
-        verdict: Verdict::Refuse,
-        kind: CallType::Video,
-        merges: None,
-        reason: None,
-        ext: None,
-        device_name: "".into(),
-        uid: None,
-        token: None,
-    });
+    let refusal = Body::Answer(Answer::plain(1, Verdict::Refuse, CallType::Video));
     let message = story.message("bob-laptop", Some("alice"), 20, refusal);
     story.receives("alice", "bob", &message);
 

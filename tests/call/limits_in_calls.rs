@@ -155,17 +155,7 @@ fn tokens_whose_check_is_remembered() {
 fn peer_connections_that_wait_for_their_last_word() {
     let mut story = together(["alice", "bob"]);
     story.adds("alice", &["carol"]);
-    let answer = Body::Answer(Answer {
-        round: 1,
-        verdict: Verdict::Accept,
-        kind: CallType::GroupVideo,
-        merges: None,
-        reason: None,
-        ext: None,
-        device_name: "".into(),
-        uid: None,
-        token: None,
-    });
+    let answer = Body::Answer(Answer::plain(1, Verdict::Accept, CallType::GroupVideo));
     let message = story.message("carol", Some("alice"), 1, answer);
     story.receives("alice", "carol", &message);
     story.turns_the_page();

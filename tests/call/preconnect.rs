@@ -2,8 +2,8 @@
 
 use callkit::call::input::{BeforeRing, Fact, Path, Preconnect};
 use callkit::call::limits;
-use callkit::call::message::{Ahead, Body, Candidate, Description, Step};
-use callkit::call::name::CallState;
+use callkit::call::message::{Ahead, Answer, Body, Candidate, Description, Step, Verdict};
+use callkit::call::name::{CallState, CallType};
 
 use crate::story::{Page, Story, video, voice, yes};
 
@@ -328,17 +328,7 @@ fn nothing_is_left_however_the_ring_ends() {
             story.pass(limits::LEASE);
         }),
         ("busy", |story| {
-            let busy = Body::Answer(callkit::call::message::Answer {
-                round: 1,
-                verdict: callkit::call::message::Verdict::Busy,
-                kind: callkit::call::name::CallType::Video,
-                merges: None,
-                reason: None,
-                ext: None,
-                device_name: "".into(),
-                uid: None,
-                token: None,
-            });
+            let busy = Body::Answer(Answer::plain(1, Verdict::Busy, CallType::Video));
             let message = story.message("bob-other", Some("alice"), 1, busy);
             story.receives("alice", "bob", &message);
         }),

@@ -19,19 +19,7 @@ const MEDIA: Media = Media {
 
 /// Everything that could do harm if it came from somebody else.
 fn bodies() -> Vec<Body> {
-    let answer = |verdict| {
-        Body::Answer(Answer {
-            round: 1,
-            verdict,
-            kind: CallType::Video,
-            merges: None,
-            reason: None,
-            ext: None,
-            device_name: "".into(),
-            uid: None,
-            token: None,
-        })
-    };
+    let answer = |verdict| Body::Answer(Answer::plain(1, verdict, CallType::Video));
     let description = |step| {
         Body::Describe(Description {
             incarnation: 5,

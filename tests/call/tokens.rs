@@ -34,6 +34,14 @@ fn accepts_with(story: &mut Story, name: &str, text: Option<&str>) {
     story.answers(name, answer);
 }
 
+fn both_are_in_the_call(story: &mut Story) {
+    for name in ["alice", "bob"] {
+        let info = story.page(name).call.info().expect("a call");
+        assert_eq!(info.call.as_str(), "call", "{name}");
+        assert_eq!(info.state, CallState::Connected, "{name}");
+    }
+}
+
 #[test]
 fn both_show_a_valid_token_and_the_call_connects() {
     let mut story = pages(&["alice", "bob"]);
@@ -273,11 +281,7 @@ fn the_token_of_who_answers_instead_of_calling_waits_for_their_invitation() {
     story.releases();
     story.pass(2_000);
 
-    for name in ["alice", "bob"] {
-        let info = story.page(name).call.info().expect("a call");
-        assert_eq!(info.call.as_str(), "call", "{name}");
-        assert_eq!(info.state, CallState::Connected, "{name}");
-    }
+    both_are_in_the_call(&mut story);
 }
 
 /// Pages that know the key, and that are asked for tokens.
@@ -306,11 +310,7 @@ fn an_invitation_from_whom_we_call_waits_for_our_own_token() {
     story.happens("alice", Input::Token(ticket, token("good")));
     story.pass(2_000);
 
-    for name in ["alice", "bob"] {
-        let info = story.page(name).call.info().expect("a call");
-        assert_eq!(info.call.as_str(), "call", "{name}");
-        assert_eq!(info.state, CallState::Connected, "{name}");
-    }
+    both_are_in_the_call(&mut story);
 }
 
 #[test]
@@ -378,11 +378,7 @@ fn two_who_call_each_other_show_each_other_valid_tokens() {
         story.releases();
         story.pass(2_000);
 
-        for name in ["alice", "bob"] {
-            let info = story.page(name).call.info().expect("a call");
-            assert_eq!(info.call.as_str(), "call", "{name}");
-            assert_eq!(info.state, CallState::Connected, "{name}");
-        }
+        both_are_in_the_call(&mut story);
     }
 }
 

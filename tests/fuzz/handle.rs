@@ -330,14 +330,7 @@ impl Page {
 }
 
 fn check(call: &Call, page: &Page, now: u64) -> Result<(), TestCaseError> {
-    let most = [
-        limits::INVITATIONS,
-        limits::PAST_CALLS,
-        limits::DEVICES,
-        limits::UNACKNOWLEDGED,
-        limits::TIMINGS,
-    ];
-    for (have, most) in call.load().iter().zip(most) {
+    for (have, most) in call.load().iter().zip(limits::LOAD) {
         prop_assert!(*have <= most, "{:?}", call.load());
     }
     prop_assert!(

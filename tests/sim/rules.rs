@@ -90,15 +90,10 @@ impl World {
             "{name} hears the other's phone while {state:?}"
         );
         let load = phone.call.load();
-        let most = [
-            limits::INVITATIONS,
-            limits::PAST_CALLS,
-            limits::DEVICES,
-            limits::UNACKNOWLEDGED,
-            limits::TIMINGS,
-        ];
         assert!(
-            load.iter().zip(most).all(|(have, most)| *have <= most),
+            load.iter()
+                .zip(limits::LOAD)
+                .all(|(have, most)| *have <= most),
             "{name} keeps {load:?}"
         );
         if rings {

@@ -154,17 +154,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
             r#""r":1,"says":0,"type":1,"merges":"other","reason":"yes","ext":"{}","name":"Chrome on Linux","uid":"43","token":"t.o.k""#,
         ),
         (
-            Body::Answer(Answer {
-                round: 1,
-                verdict: Verdict::Busy,
-                kind: CallType::Video,
-                merges: None,
-                reason: None,
-                ext: None,
-                device_name: "".into(),
-                uid: None,
-                token: None,
-            }),
+            Body::Answer(Answer::plain(1, Verdict::Busy, CallType::Video)),
             "answer",
             r#""r":1,"says":2,"type":1,"name":"""#,
         ),
