@@ -1,7 +1,7 @@
 //! Knows the functions that the TypeScript face gives. Leaves what it does with them to it.
 
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlAudioElement;
+use web_sys::{HtmlAudioElement, MediaStreamTrack};
 
 use super::{code, detail};
 use crate::browser::driver::{Capture, Page};
@@ -19,6 +19,8 @@ extern "C" {
     fn ice_servers(this: &Host) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn play(this: &Host, user: &str, element: &HtmlAudioElement) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn look(this: &Host, track: &MediaStreamTrack, seen: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn log(this: &Host, level: &str, message: &str, data: &JsValue) -> Result<(), JsValue>;
 }
@@ -111,6 +113,10 @@ impl Page for Host {
 
     fn play(&self, user: &str, element: &HtmlAudioElement) {
         let _ = self.play(user, element);
+    }
+
+    fn look(&self, track: &MediaStreamTrack, seen: &JsValue) {
+        let _ = self.look(track, seen);
     }
 
     fn log(&self, level: &str, words: &str, data: &JsValue) {

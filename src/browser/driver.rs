@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
-use web_sys::{HtmlAudioElement, MediaStream};
+use web_sys::{HtmlAudioElement, MediaStream, MediaStreamTrack};
 
 use super::clock::{self, Clock};
 use super::dom::{self, Listener};
@@ -54,6 +54,8 @@ pub trait Page {
     fn capture(&self, what: Capture);
     /// Plays a person's sound as soon as the browser lets it.
     fn play(&self, user: &str, element: &HtmlAudioElement);
+    /// Calls a function once the first picture of a track that is not blank is there.
+    fn look(&self, track: &MediaStreamTrack, seen: &JsValue);
     /// Hears something for the log.
     fn log(&self, level: &str, words: &str, data: &JsValue);
 }
@@ -95,6 +97,8 @@ enum Told {
     Event(Event),
     Settled(Ticket, Result<Option<Box<CallInfo>>, Failure>),
     StreamsChanged,
+    Sounding(PeerId, HtmlAudioElement, MediaStream),
+    Looking(MediaStreamTrack, JsValue),
 }
 
 impl Driver {
@@ -169,9 +173,10 @@ impl Driver {
                 self.inbox.borrow_mut().push(input);
             }
             News::StreamsChanged => self.put(Told::StreamsChanged),
-            News::Sounding(peer, element) => {
-                self.with_peer(peer, |peer| self.page.play(peer.user.as_str(), &element));
+            News::Sounding(peer, element, sound) => {
+                self.put(Told::Sounding(peer, element, sound));
             }
+            News::Looking(track, seen) => self.put(Told::Looking(track, seen)),
             News::Logged(level, words, data) => self.page.log(level, words, &data),
         }
         self.turn();
@@ -211,6 +216,11 @@ impl Driver {
                 Some(Told::Event(event)) => self.page.event(event),
                 Some(Told::Settled(ticket, result)) => self.page.settle(ticket, result),
                 Some(Told::StreamsChanged) => self.page.streams_changed(),
+                Some(Told::Sounding(peer, element, sound)) => self.with_peer(peer, |peer| {
+                    element.set_src_object(Some(&sound));
+                    self.page.play(peer.user.as_str(), &element);
+                }),
+                Some(Told::Looking(track, seen)) => self.page.look(&track, &seen),
                 None => break,
             }
         }

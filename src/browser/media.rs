@@ -185,18 +185,19 @@ impl Media {
             return;
         }
         let tracks = Source::ALL.map(|source| self.track(source));
-        match Remote::new(self.peer, self.tell.clone(), &tracks) {
-            Ok(remote) => drop(self.remote.replace(Some(remote))),
+        let remote = match Remote::new(self.peer, self.tell.clone(), &tracks) {
+            Ok(remote) => remote,
             Err(error) => {
                 return (self.tell)(News::Logged("error", "a person cannot be shown", error));
             }
-        }
+        };
+        self.remote.replace(Some(remote.clone()));
+        remote.come();
         for source in Source::ALL {
             if self.arrived.get()[source as usize] {
                 self.note_arrival(source);
             }
         }
-        (self.tell)(News::StreamsChanged);
     }
 
     /// Brings what is sent in line with what is to be sent; the connection keeps replacements in order.

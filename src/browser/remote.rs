@@ -3,23 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlAudioElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
+use web_sys::{HtmlAudioElement, MediaStream, MediaStreamTrack};
 
-use super::dom::{Listener, listen};
+use super::dom::{self, Listener, listen};
 use super::{News, Tell};
 use crate::call::input::{Fact, Input};
 use crate::call::name::{PeerId, Source};
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
-    fn create_element(name: &str) -> HtmlVideoElement;
-}
-
-/// Pictures up to this width only keep an encoder running.
-const BLANK: u32 = 16;
 
 /// Another person, as streams for the page and as a voice.
 pub struct Remote {
@@ -32,6 +22,7 @@ pub struct Remote {
     peer: PeerId,
     tell: Tell,
     voice: HtmlAudioElement,
+    sound: MediaStream,
     has_arrived: Cell<bool>,
     plays: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
@@ -44,15 +35,14 @@ impl Remote {
         tell: Tell,
         tracks: &[Option<MediaStreamTrack>; 3],
     ) -> Result<Rc<Self>, JsValue> {
-        let voice = HtmlAudioElement::new()?;
-        voice.set_src_object(Some(&stream(&tracks[..1])?));
         let remote = Rc::new(Self {
             camera: stream(&tracks[..2])?,
             screen: stream(&tracks[2..])?,
             has_screen: Cell::default(),
             peer,
             tell,
-            voice,
+            voice: HtmlAudioElement::new()?,
+            sound: stream(&tracks[..1])?,
             has_arrived: Cell::default(),
             plays: Cell::default(),
             listeners: RefCell::default(),
@@ -61,8 +51,14 @@ impl Remote {
             remote.plays.set(true);
             remote.check_heard();
         });
-        (remote.tell)(News::Sounding(peer, Clone::clone(&remote.voice)));
         Ok(remote)
+    }
+
+    /// Is told to the page: first its views, since an element that sounds takes the browser as long as one that shows.
+    pub fn come(&self) {
+        (self.tell)(News::StreamsChanged);
+        let (voice, sound) = (Clone::clone(&self.voice), Clone::clone(&self.sound));
+        (self.tell)(News::Sounding(self.peer, voice, sound));
     }
 
     /// Takes note that the first packet of a source came.
@@ -73,14 +69,14 @@ impl Remote {
                 self.check_heard();
             }
             Source::Camera | Source::Screen => {
-                let (remote, track) = (Rc::downgrade(self), Clone::clone(track));
-                // The page's own view comes first.
-                Timeout::new(0, move || {
+                let remote = Rc::downgrade(self);
+                let seen = Box::new(move |_| {
                     if let Some(remote) = remote.upgrade() {
-                        remote.look(source, &track);
+                        remote.show(source);
                     }
-                })
-                .forget();
+                });
+                let seen = dom::function_of(seen);
+                (self.tell)(News::Looking(Clone::clone(track), seen));
             }
         }
     }
@@ -90,25 +86,6 @@ impl Remote {
         if self.has_arrived.get() && self.plays.get() {
             self.has_arrived.set(false);
             self.show(Source::Microphone);
-        }
-    }
-
-    /// Waits for the first picture that is not blank, in an element that is let go as soon as it has come.
-    fn look(self: &Rc<Self>, source: Source, track: &MediaStreamTrack) {
-        let Ok(stream) = stream(&[Some(Clone::clone(track))]) else {
-            return;
-        };
-        let video = create_element("video");
-        video.set_muted(true);
-        video.set_src_object(Some(&stream));
-        for kind in ["loadeddata", "resize"] {
-            let seen = video.clone();
-            self.watch(&video, kind, move |remote| {
-                if seen.video_width() > BLANK {
-                    seen.set_src_object(None);
-                    remote.show(source);
-                }
-            });
         }
     }
 

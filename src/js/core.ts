@@ -56,6 +56,8 @@ export interface Host {
   tell(what: number, number: number, one: string, two: string): void;
   iceServers(): RTCIceServer[] | Promise<RTCIceServer[]>;
   play(user: UserId, element: HTMLAudioElement): void;
+  /** Calls `seen` once the first picture of a track that is not blank is there. */
+  look(track: MediaStreamTrack, seen: () => void): void;
   log(level: string, message: string, data?: unknown): void;
 }
 

@@ -8,6 +8,7 @@ import {
 } from "./core.js";
 import { deviceName } from "./device-name.js";
 import { CallKitError, failure, overtaken } from "./errors.js";
+import { firstPicture } from "./first-picture.js";
 import { takeIdentity, type Identity } from "./identity.js";
 import { logTo, type Log } from "./log.js";
 import type { Names } from "./names.js";
@@ -59,6 +60,7 @@ export class Phone {
   readonly #core: Core;
   readonly records: Records;
   readonly #trace = new Trace();
+  #attending: ReturnType<typeof setTimeout> | undefined;
   readonly #tokenCheck: TokenCheck | null;
   readonly #me: UserId;
   readonly #options: CallKitOptions;
@@ -279,6 +281,7 @@ export class Phone {
         this.media.speakers.add(user, element);
         void this.#sound.play(element);
       },
+      look: firstPicture,
       log: this.#log,
     };
   }
@@ -318,7 +321,7 @@ export class Phone {
     this.#inOrder(() => {
       this.#quality.streamsChanged();
       this.#page.streamsChanged();
-      this.#fitting.apply();
+      this.#attendSoon();
     });
   }
 
@@ -341,9 +344,17 @@ export class Phone {
     void this.records.add(record).then(() => this.#deliver());
   }
 
+  #attendSoon(): void {
+    this.#attending ??= setTimeout(() => {
+      this.#attending = undefined;
+      if (this.#closed) return;
+      this.media.presence.attend(this.call());
+      this.#fitting.apply();
+    }, 50);
+  }
+
   #attend(change: string): void {
-    this.media.presence.attend(this.call());
-    this.#fitting.apply();
+    this.#attendSoon();
     // A look at oneself that no call took over ends with the ringing.
     if (change === "ended" && this.state === "idle") void this.media.devices.preview(false);
   }

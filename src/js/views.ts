@@ -7,7 +7,6 @@ type Stream = (user: UserId, source: Source) => MediaStream | null;
 export class Views {
   readonly #stream: Stream;
   readonly #shown = new Map<HTMLVideoElement, () => void>();
-  #waiting = false;
 
   constructor(stream: Stream) {
     this.#stream = stream;
@@ -27,12 +26,7 @@ export class Views {
 
   /** Draws every view again, soon: the core is in the middle of a turn. */
   refresh(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    queueMicrotask(() => {
-      this.#waiting = false;
-      for (const draw of this.#shown.values()) draw();
-    });
+    for (const draw of this.#shown.values()) draw();
   }
 }
 
