@@ -97,7 +97,6 @@ enum Told {
     Event(Event),
     Settled(Ticket, Result<Option<Box<CallInfo>>, Failure>),
     StreamsChanged,
-    Sounding(PeerId, HtmlAudioElement, MediaStream),
     Looking(MediaStreamTrack, JsValue),
 }
 
@@ -173,8 +172,8 @@ impl Driver {
                 self.inbox.borrow_mut().push(input);
             }
             News::StreamsChanged => self.put(Told::StreamsChanged),
-            News::Sounding(peer, element, sound) => {
-                self.put(Told::Sounding(peer, element, sound));
+            News::Sounding(peer, element) => {
+                self.with_peer(peer, |peer| self.page.play(peer.user.as_str(), &element));
             }
             News::Looking(track, seen) => self.put(Told::Looking(track, seen)),
             News::Logged(level, words, data) => self.page.log(level, words, &data),
@@ -216,10 +215,6 @@ impl Driver {
                 Some(Told::Event(event)) => self.page.event(event),
                 Some(Told::Settled(ticket, result)) => self.page.settle(ticket, result),
                 Some(Told::StreamsChanged) => self.page.streams_changed(),
-                Some(Told::Sounding(peer, element, sound)) => self.with_peer(peer, |peer| {
-                    element.set_src_object(Some(&sound));
-                    self.page.play(peer.user.as_str(), &element);
-                }),
                 Some(Told::Looking(track, seen)) => self.page.look(&track, &seen),
                 None => break,
             }

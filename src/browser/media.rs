@@ -185,14 +185,13 @@ impl Media {
             return;
         }
         let tracks = Source::ALL.map(|source| self.track(source));
-        let remote = match Remote::new(self.peer, self.tell.clone(), &tracks) {
-            Ok(remote) => remote,
+        match Remote::new(self.peer, self.tell.clone(), &tracks) {
+            Ok(remote) => drop(self.remote.replace(Some(remote))),
             Err(error) => {
                 return (self.tell)(News::Logged("error", "a person cannot be shown", error));
             }
-        };
-        self.remote.replace(Some(remote.clone()));
-        remote.come();
+        }
+        (self.tell)(News::StreamsChanged);
         for source in Source::ALL {
             if self.arrived.get()[source as usize] {
                 self.note_arrival(source);

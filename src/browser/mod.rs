@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use web_sys::{HtmlAudioElement, MediaStream, MediaStreamTrack};
+use web_sys::{HtmlAudioElement, MediaStreamTrack};
 
 use crate::call::input::Input;
 use crate::call::name::{PeerId, UserId};
@@ -25,8 +25,8 @@ pub enum News {
     Direct(UserId, String),
     /// A stream of another person appeared, changed or went.
     StreamsChanged,
-    /// What comes from a peer is to sound from this element, as soon as the browser lets it.
-    Sounding(PeerId, HtmlAudioElement, MediaStream),
+    /// What comes from a peer is to sound, as soon as the browser lets it.
+    Sounding(PeerId, HtmlAudioElement),
     /// The first picture of this track that is not blank is looked for; the function is to be called when it is there.
     Looking(MediaStreamTrack, JsValue),
     /// Something for the log: level, words, and what the browser said.

@@ -22,9 +22,6 @@ pub struct Remote {
     peer: PeerId,
     tell: Tell,
     voice: HtmlAudioElement,
-    sound: MediaStream,
-    has_arrived: Cell<bool>,
-    plays: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -42,31 +39,23 @@ impl Remote {
             peer,
             tell,
             voice: HtmlAudioElement::new()?,
-            sound: stream(&tracks[..1])?,
-            has_arrived: Cell::default(),
-            plays: Cell::default(),
             listeners: RefCell::default(),
         });
         remote.watch(&remote.voice, "playing", |remote| {
-            remote.plays.set(true);
-            remote.check_heard();
+            remote.show(Source::Microphone);
         });
         Ok(remote)
-    }
-
-    /// Is told to the page: first its views, since an element that sounds takes the browser as long as one that shows.
-    pub fn come(&self) {
-        (self.tell)(News::StreamsChanged);
-        let (voice, sound) = (Clone::clone(&self.voice), Clone::clone(&self.sound));
-        (self.tell)(News::Sounding(self.peer, voice, sound));
     }
 
     /// Takes note that the first packet of a source came.
     pub fn on_arrival(self: &Rc<Self>, source: Source, track: &MediaStreamTrack) {
         match source {
+            // Opening a loudspeaker takes the browser as long as showing a picture, which comes first.
             Source::Microphone => {
-                self.has_arrived.set(true);
-                self.check_heard();
+                if let Ok(sound) = stream(&[Some(Clone::clone(track))]) {
+                    self.voice.set_src_object(Some(&sound));
+                }
+                (self.tell)(News::Sounding(self.peer, Clone::clone(&self.voice)));
             }
             Source::Camera | Source::Screen => {
                 let remote = Rc::downgrade(self);
@@ -78,14 +67,6 @@ impl Remote {
                 let seen = dom::function_of(seen);
                 (self.tell)(News::Looking(Clone::clone(track), seen));
             }
-        }
-    }
-
-    /// An element plays a track on which nothing has come yet, as silence.
-    fn check_heard(&self) {
-        if self.has_arrived.get() && self.plays.get() {
-            self.has_arrived.set(false);
-            self.show(Source::Microphone);
         }
     }
 

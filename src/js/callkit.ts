@@ -43,8 +43,7 @@ export class CallKit extends EventTarget {
   ringingSource: string | null | undefined;
   readonly #names = new Names();
   readonly #heard = new Set<string>();
-  readonly #views = new Views((user, source) =>
-    user === "local" || user === this.userId ? this.#session?.phone?.media.own(source) ?? null : this.#remote(user, source));
+  readonly #views = new Views((user, source) => this.#session?.phone?.picture(user, source) ?? null);
   #person = "";
   #lastRecord: CallRecord | null = null;
   #session: Session | null = null;
@@ -294,7 +293,7 @@ export class CallKit extends EventTarget {
   /** What comes of a person: camera with microphone (the default), or the screen they share. Null before the answer. */
   remoteStream(user: UserId, source?: "camera" | "screen"): MediaStream | null {
     check("remoteStream", { user, source }, rules.STREAM);
-    return this.#remote(user, source ?? "camera");
+    return this.#session?.phone?.remoteStream(user, source ?? "camera") ?? null;
   }
 
   /**
@@ -417,10 +416,6 @@ export class CallKit extends EventTarget {
     this.#phone(method).ask(done, method, ...options);
     late = true;
     if (early) throw early;
-  }
-
-  #remote(user: UserId, source: "camera" | "screen"): MediaStream | null {
-    return this.#session?.phone?.remoteStream(user, source) ?? null;
   }
 
   // Another person who signs in here finds nothing of the one before.

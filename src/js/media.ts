@@ -19,6 +19,8 @@ export interface MediaOwner {
 }
 
 const SOURCES = ["microphone", "camera", "screen"] as const;
+/** Milliseconds until the page hears of other devices where a call has opened or closed some. */
+const RELIST = 500;
 const FACES: Record<string, string> = { user: "environment", environment: "user" };
 
 /** Camera, microphone, loudspeakers and screen of this page, and which of the devices there are is used for each. */
@@ -158,7 +160,8 @@ export class Media {
     const microphone = screen.mix(devices.track("microphone"));
     this.#owner.carry(microphone ?? undefined, devices.track("camera") ?? undefined, screen.track ?? undefined);
     this.#owner.streamsChanged();
-    void this.#relist();
+    // What it asks of the browser is in the way of what a call begins with.
+    setTimeout(() => void this.#relist(), RELIST);
   }
 
   // Something was plugged in or out. What was chosen and is back is used again.

@@ -60,6 +60,7 @@ export class Phone {
   readonly #core: Core;
   readonly records: Records;
   readonly #trace = new Trace();
+  readonly #pictures = new WeakMap<MediaStream, MediaStream>();
   #attending: ReturnType<typeof setTimeout> | undefined;
   readonly #tokenCheck: TokenCheck | null;
   readonly #me: UserId;
@@ -220,6 +221,14 @@ export class Phone {
 
   remoteStream(user: UserId, source: "camera" | "screen"): MediaStream | null {
     return this.#show<MediaStream>(source, user) ?? null;
+  }
+
+  /** What a view shows. Without another's sound, for which a loudspeaker would be opened though the view is muted. */
+  picture(user: UserId, source: "camera" | "screen"): MediaStream | null {
+    if (user === "local" || user === this.#me) return this.media.own(source);
+    const stream = this.remoteStream(user, source);
+    if (stream && !this.#pictures.has(stream)) this.#pictures.set(stream, new MediaStream(stream.getVideoTracks()));
+    return stream && this.#pictures.get(stream)!;
   }
 
   #listen(): void {

@@ -10,7 +10,7 @@ use callkit::call::name::{CallState, CallType, ChatType, Failure, Ticket};
 use callkit::call::output::{self, CallInfo, Chat, Event, Invite, Tone};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlAudioElement;
+use web_sys::{HtmlAudioElement, MediaStreamTrack};
 
 use crate::stubs;
 
@@ -65,6 +65,7 @@ impl Page for Recorder {
     fn trace_direct(&self, _: bool, _: &str, _: &str) {}
     fn capture(&self, _: Capture) {}
     fn play(&self, _: &str, _: &HtmlAudioElement) {}
+    fn look(&self, _: &MediaStreamTrack, _: &JsValue) {}
     fn log(&self, _: &str, _: &str, _: &JsValue) {}
 }
 

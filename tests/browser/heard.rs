@@ -9,6 +9,8 @@ use callkit::browser::{News, Tell};
 use callkit::call::input::{Fact, Input};
 use callkit::call::name::PeerId;
 
+use crate::stubs;
+
 type React = Rc<dyn Fn(&Input)>;
 
 #[derive(Clone, Default)]
@@ -28,6 +30,9 @@ impl Heard {
             }
             if let News::Sounding(_, element) = &news {
                 let _ = element.play();
+            }
+            if let News::Looking(track, seen) = &news {
+                stubs::look(track, seen);
             }
             heard.news.borrow_mut().push(news);
             heard.waiting.borrow_mut().drain(..).for_each(Waker::wake);

@@ -26,6 +26,10 @@ export function hurry() { window.setTimeout = (act) => timeout(act, 1); }
 export function send_bytes() { channels.forEach((channel) => channel.send(new Uint8Array(1))); }
 export function sounding() { return new Set(played.filter((element) => !element.paused)).size; }
 export function started() { return played.length; }
+export function look(track, seen) {
+  const video = Object.assign(document.createElement("video"), { muted: true, srcObject: new MediaStream([track]) });
+  video.onloadeddata = video.onresize = () => video.videoWidth > 16 && seen();
+}
 export function dispatch(target, type) { target.dispatchEvent(new Event(type)); }
 export function turn() { return new Promise((resolve) => setTimeout(resolve)); }
 "#)]
@@ -39,6 +43,8 @@ extern "C" {
     pub fn send_bytes();
     pub fn sounding() -> u32;
     pub fn started() -> u32;
+    /// Calls back once the first picture that is not blank is there.
+    pub fn look(track: &MediaStreamTrack, seen: &JsValue);
     pub fn dispatch(target: &JsValue, kind: &str);
     fn turn() -> Promise;
 }
