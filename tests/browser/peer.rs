@@ -241,6 +241,11 @@ async fn a_revealed_person_has_one_stream_for_as_long_as_they_are_there() {
         .peers
         .remote_stream("alice", Source::Camera)
         .expect("revealed");
+    // What is silent takes no loudspeaker.
+    assert_eq!(stubs::started(), 0);
+    let _devices = alice.publish(false).await;
+    shown(&bob, Source::Microphone).await;
+    assert_eq!(stubs::sounding(), 1);
     bob.heard.forget();
     alice.peer().make_offer(true);
     described(&bob).await;

@@ -58,6 +58,31 @@ for (const [how, end] of [
   });
 }
 
+test("with ring the answer shows the caller before the camera is asked for, and makes no element but the page's own and a voice", async ({ person }) => {
+  const [alice, bob] = [await person("alice", { preconnect: "ring" }), await person("bob", { preconnect: "ring" })];
+  await bob.do(() => {
+    const { video } = phone.view("alice");
+    const { get, set } = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "srcObject")!;
+    const seen = { video, order: [] as string[] };
+    Object.defineProperty(HTMLMediaElement.prototype, "srcObject", { get: get!, set(stream) {
+      if (stream) seen.order.push(this === video ? "view" : this.localName);
+      set!.call(this, stream);
+    } });
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = (wanted) => (seen.order.push("camera"), ask(wanted));
+    Object.assign(globalThis, { seen });
+  });
+  const order = () => bob.do(() => (globalThis as unknown as { seen: { order: string[] } }).seen.order);
+  await alice.calls("bob", { callType: 1 });
+  await bob.reaches("ringing");
+  await expect.poll(() => got(bob, "video")).toBeGreaterThan(0);
+  expect(await order()).toEqual([]);
+  await bob.answers();
+  await connected(alice, bob);
+  await bob.do(() => phone.moves((globalThis as unknown as { seen: { video: HTMLVideoElement } }).seen.video));
+  expect(await order()).toEqual(["view", "camera", "audio"]);
+});
+
 test("by default both prepare, and no address of either is told before the answer", async ({ person }) => {
   const [alice, bob] = [await person("alice", { line: true }), await person("bob", { line: true })];
   await alice.calls("bob", { callType: 1 });
