@@ -41,7 +41,8 @@ export class Meter {
   readonly #people = new Map<UserId, Person>();
   readonly #ears = new Ears();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #lookedAt = 0;
+  #lookedAt = -LOOK;
+  #call: CallInfo | null = null;
 
   constructor(of: Measured) {
     this.#of = of;
@@ -67,13 +68,15 @@ export class Meter {
     const listens = this.#of.wants("volume");
     this.streamsChanged();
     this.#timer = setTimeout(() => this.#tick(), listens || this.#ears.open ? LISTEN : LOOK);
-    const call = this.#of.call();
-    if (!call) return;
-    this.#listen(call, listens);
     const now = performance.now();
-    if (now - this.#lookedAt < LOOK - LISTEN / 2) return;
+    const looks = now - this.#lookedAt >= LOOK - LISTEN / 2;
+    // The whole of it is written and read each time.
+    if (looks) this.#call = this.#of.call();
+    if (!this.#call) return;
+    this.#listen(this.#call, listens);
+    if (!looks) return;
     this.#lookedAt = now;
-    void this.#look(call);
+    void this.#look(this.#call);
   }
 
   #listen(call: CallInfo, listens: boolean): void {
