@@ -203,7 +203,7 @@ impl Call {
         };
         self.start_timings(&about);
         let invitation = about.invitation(command.members, self.config.uid.clone());
-        let mut active = Active::new(about, Phase::Entering, invitation);
+        let mut active = Active::new(about, Phase::Entering, invitation, self.told);
         active.token = command.token;
         active.request = Some(ticket);
         self.active = Some(active);

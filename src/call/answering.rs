@@ -82,7 +82,12 @@ impl Call {
         let round = incoming.invitation.round;
         caller.incarnation = incoming.spent;
         let offers_first = (incoming.gets != Ahead::Nothing).then_some(incoming.spent > 0);
-        let mut active = Active::new(incoming.about, Phase::Answered, incoming.invitation);
+        let mut active = Active::new(
+            incoming.about,
+            Phase::Answered,
+            incoming.invitation,
+            self.told,
+        );
         active.round = round;
         active.offers_first = offers_first;
         active.members.push(caller);

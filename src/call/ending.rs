@@ -70,6 +70,7 @@ impl Call {
         };
         let body = Body::Leave {
             why,
+            counter: self.said + 1,
             reason: words.reason.clone(),
             ext: words.ext.clone(),
             roster: active.roster.clone(),
@@ -183,9 +184,20 @@ impl Call {
         if self.post.waits_for(&envelope.call, &envelope.device) {
             return;
         }
-        let body = leave_body(LeaveReason::HungUp);
+        let body = self.leave_body(LeaveReason::HungUp);
         let (call, device): (_, &DeviceId) = (&envelope.call, &envelope.device);
         self.post.mention(call, from, device, body, &mut self.out);
+    }
+
+    /// A leave without words.
+    pub(super) fn leave_body(&self, why: LeaveReason) -> Body {
+        Body::Leave {
+            why,
+            counter: self.said + 1,
+            reason: None,
+            ext: None,
+            roster: Roster::default(),
+        }
     }
 }
 
@@ -195,16 +207,6 @@ pub(super) fn is_last_word(body: &Body) -> bool {
         body,
         Body::Leave { .. } | Body::Cancel { .. } | Body::ConfirmAnswer(_) | Body::Handled { .. }
     )
-}
-
-/// A leave without words.
-pub(super) fn leave_body(why: LeaveReason) -> Body {
-    Body::Leave {
-        why,
-        reason: None,
-        ext: None,
-        roster: Roster::default(),
-    }
 }
 
 /// How a call ends in which nobody else is left: as its last ended, but completed where somebody was in it, and missed where not all of

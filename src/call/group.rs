@@ -3,7 +3,6 @@
 //!
 //! What others say of a third makes us contact it; it never removes or advances anybody.
 
-use super::ending::leave_body;
 use super::message::{Body, Envelope, Join, LeaveReason, Present, Verdict};
 use super::name::{DeviceId, Failure, MemberState, Status, UserId};
 use super::output::{Left, What};
@@ -57,7 +56,7 @@ impl Call {
             return false;
         }
         if self.room_beside(from) == 0 {
-            let body = leave_body(LeaveReason::Full);
+            let body = self.leave_body(LeaveReason::Full);
             let call = envelope.call.clone();
             self.post
                 .mention(&call, from, &envelope.device, body, &mut self.out);
@@ -257,11 +256,11 @@ impl Call {
             ..Join::default()
         };
         if active.is_group() {
-            active.said += 1;
+            self.said += 1;
             join.channel = Some(active.about.channel.clone());
             join.kind = Some(active.about.kind);
             join.epoch = active.epoch;
-            join.counter = active.said;
+            join.counter = self.said;
             join.yours = yours;
             join.roster = active.roster.clone();
             join.uid = uid;

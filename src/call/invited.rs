@@ -64,9 +64,15 @@ impl Call {
         invitation: &Invitation,
     ) {
         let is_in = self.active.as_ref().is_some_and(|active| {
+            // Whom we hear has known it since; this was long under way.
+            let hears_us = active
+                .admitted(from, &envelope.device)
+                .and_then(|index| active.members[index].peer.as_ref())
+                .is_some_and(|peer| peer.up);
             active.is_group()
                 && active.about.channel == invitation.channel
                 && !matches!(active.phase, Phase::Answered | Phase::Entering)
+                && !hears_us
         });
         if is_in && *from != self.config.user {
             self.ask(from, &envelope.device);

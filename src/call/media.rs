@@ -217,11 +217,12 @@ impl Call {
         if new == old {
             return;
         }
-        mine.media = Media {
+        let media = Media {
             counter: old.counter + 1,
             ..new
         };
-        let media = mine.media;
+        mine.media = media;
+        self.told = media.counter;
         if !media.pending {
             self.mark_active(|timings| &mut timings.local_ready);
         }

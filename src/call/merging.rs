@@ -1,7 +1,6 @@
 //! Knows what happens when two people call each other at once: the smaller id stands, and nobody presses answer. Leaves each side's
 //! ordinary course to `calling` and `ringing`.
 
-use super::ending::leave_body;
 use super::incoming::{Incoming, Stage};
 use super::message::{Body, ConfirmAnswer, LeaveReason, Roster, Verdict};
 use super::name::{CallId, Status, UserId};
@@ -125,7 +124,7 @@ impl Call {
     fn leave_merged(&mut self, index: usize) {
         let me = self.config.user.clone();
         let until = self.now + limits::OFFERED;
-        let body = leave_body(LeaveReason::HungUp);
+        let body = self.leave_body(LeaveReason::HungUp);
         self.tell_caller(index, body, until);
         let end = End::new(What::HangUp(None), Status::Completed, Some(&me));
         self.close_incoming(index, end);

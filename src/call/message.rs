@@ -79,6 +79,8 @@ pub enum Body {
     Leave {
         /// Why.
         why: LeaveReason,
+        /// What this load of the page says of itself from here on counts as much, or more; 0 where it does not say.
+        counter: u32,
         /// The person's words.
         reason: Option<Text>,
         /// Whatever the page wants the other side to have.

@@ -57,6 +57,10 @@ pub struct Call {
     now: Millis,
     /// The last number given to a ticket, a slot or a peer.
     last_id: u32,
+    /// The counters of our last join and of our last word on what we send: they count on through all calls, since who leaves one and
+    /// enters it again is the same page to the others.
+    said: u32,
+    told: u32,
     timers: Timers,
     post: Post,
     /// The call that this device makes or is in.
@@ -106,6 +110,8 @@ impl Call {
             config,
             now: 0,
             last_id: 0,
+            said: 0,
+            told: 0,
             timers: Timers::default(),
             active: None,
             incoming: Vec::new(),

@@ -93,11 +93,13 @@ impl Call {
             }
             // Its confirmation, without which nothing was joined, is on its way.
             Body::Leave { .. } if self.is_merging(&envelope.call) => return Taken::No,
+            Body::Leave { counter, .. } if self.has_entered_again(from, envelope, counter) => {}
             Body::Leave {
                 why,
                 reason,
                 ext,
                 roster,
+                ..
             } => {
                 self.on_leave(from, envelope, why, Words { reason, ext }, &roster);
             }

@@ -67,7 +67,7 @@ impl Call {
             Some(_) => (Phase::Reconnecting, MemberState::Reconnecting),
             None => (Phase::Connecting, MemberState::Joined),
         };
-        let mut active = Active::new(about, phase, invitation);
+        let mut active = Active::new(about, phase, invitation, self.told);
         active.was_in = true;
         active.epoch = memory.epoch;
         active.kind.version = memory.kinds;
@@ -138,7 +138,7 @@ impl Call {
             if is_last {
                 continue;
             }
-            let body = super::ending::leave_body(match end.error {
+            let body = self.leave_body(match end.error {
                 None => LeaveReason::HungUp,
                 Some(Failure::MediaFailed) => LeaveReason::Failed,
                 Some(_) => LeaveReason::Lost,

@@ -47,7 +47,7 @@ impl Call {
             ext: command.ext,
             ..about.invitation(command.to, self.config.uid.clone())
         };
-        let mut active = Active::new(about, Phase::Calling, invitation);
+        let mut active = Active::new(about, Phase::Calling, invitation, self.told);
         for user in &active.invitation.to {
             let member = Member::new(self.next_id(), user.clone(), MemberState::Inviting);
             active.members.push(member);

@@ -198,8 +198,6 @@ pub(super) struct Active {
     pub(super) was_in: bool,
     /// Our own place among this person's devices.
     pub(super) epoch: u32,
-    /// The counter of our last join.
-    pub(super) said: u32,
     /// What the others were last told of each other, and how often that has changed.
     pub(super) roster: Roster,
     pub(super) version: u32,
@@ -219,12 +217,15 @@ pub(super) struct Active {
 }
 
 impl Active {
-    pub(super) fn new(about: About, phase: Phase, invitation: Invitation) -> Self {
+    /// Begins with nothing sent; `told` counts what this page said of that before.
+    pub(super) fn new(about: About, phase: Phase, invitation: Invitation, told: u32) -> Self {
+        let mut mine = Mine::default();
+        mine.media.counter = told + 1;
         Self {
             about,
             phase,
             members: Vec::new(),
-            mine: Mine::default(),
+            mine,
             kind: Kind::default(),
             connected_at: None,
             round: 0,
@@ -233,7 +234,6 @@ impl Active {
             told_undeliverable: false,
             was_in: false,
             epoch: 1,
-            said: 0,
             roster: Roster::default(),
             version: 0,
             token: None,

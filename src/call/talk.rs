@@ -302,12 +302,15 @@ impl Call {
     }
 
     pub(super) fn on_gone_timer(&mut self, slot: Slot) {
-        if let Some(index) = self
-            .active
-            .as_ref()
-            .and_then(|active| active.member_at(slot))
+        let Some(index) = self.index_at(slot) else {
+            return;
+        };
+        self.member_left(index, Left::HungUp, None);
+        if let Some(member) = self.member_mut(index)
+            && !member.away
         {
-            self.member_left(index, Left::HungUp, None);
+            // They never said that they go: whoever still hears them is believed.
+            member.device = None;
         }
     }
 
@@ -341,6 +344,25 @@ impl Call {
             }
             LeaveReason::Rejected => self.fail_member(index, Failure::TokenRejected),
         }
+    }
+
+    /// Tells whether who left before they entered again has said so too late.
+    pub(super) fn has_entered_again(
+        &self,
+        from: &UserId,
+        envelope: &Envelope,
+        counter: u32,
+    ) -> bool {
+        let active = self.active.as_ref();
+        let active = active.filter(|active| counter > 0 && active.about.call == envelope.call);
+        active.is_some_and(|active| {
+            active.members.iter().any(|member| {
+                member.user == *from
+                    && (member.device.as_ref(), member.boot)
+                        == (Some(&envelope.device), envelope.boot)
+                    && counter <= member.heard
+            })
+        })
     }
 
     /// The path to somebody never came up, or they will not have us.

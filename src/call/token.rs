@@ -1,6 +1,5 @@
 //! Knows when a token is needed, whose has been checked and what waits for that. Leaves what is in one to those who can read it.
 
-use super::ending::leave_body;
 use super::input::Token;
 use super::message::{Body, Envelope, LeaveReason, Verdict};
 use super::name::{Channel, Failure, Text, Ticket, UserId};
@@ -318,7 +317,7 @@ impl Call {
     fn reject(&mut self, from: &UserId, envelope: &Envelope, body: &Body) {
         self.dropped += 1;
         if !matches!(body, Body::Invite(_)) {
-            let body = leave_body(LeaveReason::Rejected);
+            let body = self.leave_body(LeaveReason::Rejected);
             let call = envelope.call.clone();
             self.post
                 .mention(&call, from, &envelope.device, body, &mut self.out);

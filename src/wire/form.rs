@@ -95,11 +95,13 @@ fn body(it: &mut Fields, body: &mut Body) {
         Body::Media(own) => media(it, own),
         Body::Leave {
             why,
+            counter,
             reason,
             ext,
             roster: own,
         } => {
             *why = REASONS[it.place("why", *why as u8, REASONS.len())];
+            it.small_if("s", counter);
             words(it, reason, ext);
             roster(it, own);
         }

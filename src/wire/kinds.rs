@@ -108,6 +108,7 @@ pub(super) fn blank(kind: &str) -> Option<Body> {
         8 => Body::Join(Box::default()),
         9 => Body::Leave {
             why: LeaveReason::HungUp,
+            counter: 0,
             reason,
             ext,
             roster: Roster::default(),

@@ -305,3 +305,16 @@ fn whoever_comes_while_all_others_are_away_is_enough_to_go_on_with() {
 
     assert_eq!(story.page("alice").call.state(), CallState::Connected);
 }
+
+#[test]
+fn an_invitation_that_was_long_under_way_disturbs_nobody_who_is_in() {
+    let mut story = together(["alice", "bob", "carol"]);
+
+    story.repeats("bob", "invite");
+    story.pass(10_000);
+
+    story.told("alice", []);
+    story.told("bob", []);
+    story.did("alice", []);
+    story.did("bob", []);
+}

@@ -1,9 +1,10 @@
 //! In a group, lost is one member's view: it goes on trying while another still hears the person. Nobody throws out another.
 
+use callkit::call::input::Fact;
 use callkit::call::message::{Body, Join, LeaveReason, Present, Roster};
 use callkit::call::name::{CallState, MemberState};
 
-use crate::story::{Page, Story, together};
+use crate::story::{Mail, Page, Story, together};
 
 #[test]
 fn who_is_lost_for_one_and_heard_by_another_is_tried_on_and_comes_back() {
@@ -198,6 +199,7 @@ fn a_leave_counts_for_its_own_sender_only() {
     let mut story = together(["alice", "bob", "carol"]);
     let leave = Body::Leave {
         why: LeaveReason::Kicked,
+        counter: 0,
         reason: None,
         ext: None,
         roster: Roster::default(),
@@ -235,4 +237,26 @@ fn a_member_that_invites_in_words_only_fills_no_more_than_the_room_there_is() {
     story.receives("alice", "bob", &message);
 
     assert_eq!(story.members("alice").len(), 4);
+}
+
+#[test]
+fn whoever_was_thought_gone_and_is_heard_by_others_is_found_again() {
+    let mut story = together(["alice", "carol", "bob"]);
+    let apart = |mail: &Mail| matches!((mail.from, mail.to), ("alice", "bob") | ("bob", "alice"));
+    story.loses(apart);
+    story.path_breaks("alice", "bob");
+    story.learns("alice", Fact::ChannelClosed);
+    story.pass(5_000);
+    assert_eq!(
+        story.brief("alice"),
+        ["reconnecting bob", "user-left bob hangup"]
+    );
+
+    story.loses(|_| false);
+    story.path_mends();
+    story.pass(15_000);
+
+    for (name, who) in [("alice", "bob Joined"), ("bob", "alice Joined")] {
+        assert!(story.members(name).contains(&who.to_owned()), "{name}");
+    }
 }

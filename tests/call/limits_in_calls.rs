@@ -164,6 +164,7 @@ fn peer_connections_that_wait_for_their_last_word() {
     for number in 1..60 {
         let leave = Body::Leave {
             why: LeaveReason::HungUp,
+            counter: 0,
             reason: None,
             ext: None,
             roster: Roster::default(),

@@ -18,6 +18,7 @@ mod devices;
 mod do_not_disturb;
 mod endings;
 mod endings_unheard;
+mod entering_again;
 mod extremes;
 mod group;
 mod group_at_once;

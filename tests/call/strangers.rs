@@ -43,6 +43,7 @@ fn bodies() -> Vec<Body> {
     };
     let leave = |why| Body::Leave {
         why,
+        counter: 0,
         reason: None,
         ext: None,
         roster: Roster::default(),

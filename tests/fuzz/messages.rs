@@ -289,11 +289,14 @@ pub fn body() -> impl Strategy<Value = Body> {
             }
         }),
         join().prop_map(|join| Body::Join(Box::new(join))),
-        (reason(), words(), roster()).prop_map(|(why, (reason, ext), roster)| Body::Leave {
-            why,
-            reason,
-            ext,
-            roster,
+        (reason(), small(), words(), roster()).prop_map(|(why, counter, (reason, ext), roster)| {
+            Body::Leave {
+                why,
+                counter,
+                reason,
+                ext,
+                roster,
+            }
         }),
         Just(Body::Away),
         Just(Body::Back),

@@ -322,6 +322,7 @@ fn lies() -> Vec<Body> {
         },
         Body::Leave {
             why: LeaveReason::HungUp,
+            counter: 0,
             reason: None,
             ext: None,
             roster: roster.clone(),

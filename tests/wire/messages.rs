@@ -254,16 +254,18 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
         (
             Body::Leave {
                 why: LeaveReason::Full,
+                counter: 7,
                 reason: None,
                 ext: None,
                 roster: roster(),
             },
             "leave",
-            r#""why":4,"in":["bob","bob-1","carol","carol-2"],"epochs":[1,2],"asked":["dave"],"how":[2]"#,
+            r#""why":4,"s":7,"in":["bob","bob-1","carol","carol-2"],"epochs":[1,2],"asked":["dave"],"how":[2]"#,
         ),
         (
             Body::Leave {
                 why: LeaveReason::Lost,
+                counter: 0,
                 reason: Some("bye".into()),
                 ext: Some("{}".into()),
                 roster: Roster::default(),
@@ -274,6 +276,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
         (
             Body::Leave {
                 why: LeaveReason::HungUp,
+                counter: 0,
                 reason: None,
                 ext: None,
                 roster: Roster::default(),
@@ -284,6 +287,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
         (
             Body::Leave {
                 why: LeaveReason::Failed,
+                counter: 0,
                 reason: None,
                 ext: None,
                 roster: Roster::default(),

@@ -197,6 +197,7 @@ impl Numbers {
                     LeaveReason::Full,
                     LeaveReason::Rejected,
                 ]),
+                counter: self.small(),
                 reason: self.words(),
                 ext: self.maybe(|it| it.text(limits::EXT).as_str().into()),
                 roster: self.roster(),
