@@ -19,7 +19,10 @@ impl Call {
         let member = &mut active.members[index];
         member.round += 1;
         member.inviter = None;
+        // What was answered had a time and a sender of its own.
         let invitation = Invitation {
+            left: None,
+            uid: self.config.uid.clone(),
             round: member.round,
             token: active.token.as_ref().map(|token| token.text.clone()),
             ..active.invitation.clone()

@@ -7,7 +7,7 @@ use super::message::{Body, Envelope, Join, LeaveReason, Present, Verdict};
 use super::name::{DeviceId, Failure, MemberState, Status, UserId};
 use super::output::{Left, What};
 use super::post::Care;
-use super::state::{End, Phase, Words};
+use super::state::{End, Member, Phase, Words};
 use super::{Call, limits};
 
 impl Call {
@@ -84,6 +84,9 @@ impl Call {
             member.uid = join.uid.clone();
         }
         let joined = member.joined;
+        if is_new_load && !joined {
+            member.media = Default::default();
+        }
         if member.state == MemberState::Lost {
             member.media = join.media;
         } else if joined && is_new_load {
@@ -319,8 +322,12 @@ impl Call {
             return;
         }
         if one.user != self.config.user {
-            if !self.is_newer(&one.user, &one.device, one.epoch) || self.room_beside(&one.user) == 0
-            {
+            // Whoever knows of another device than the one that is out here may be right.
+            let is_another = self.member_named(&one.user).is_some_and(|member| {
+                !member.is_reached() && member.device.as_ref() != Some(&one.device)
+            });
+            let counts = is_another || self.is_newer(&one.user, &one.device, one.epoch);
+            if !counts || self.room_beside(&one.user) == 0 {
                 return;
             }
             if self.member_named(&one.user).is_some_and(|member| {
@@ -368,7 +375,7 @@ impl Call {
                 let is_lost = self.member_mut(index).is_some_and(|member| {
                     member.state == MemberState::Lost && member.peer.is_some()
                 });
-                if is_lost && !self.others_hear(index) {
+                if is_lost && !self.others_hear(index, Member::is_in) {
                     self.leave_one(index, LeaveReason::Lost, &Default::default());
                     self.drop_path(index);
                 }
@@ -392,15 +399,15 @@ impl Call {
         }
     }
 
-    /// Tells whether somebody whom we hear says that they hear this member's device.
-    pub(super) fn others_hear(&self, index: usize) -> bool {
+    /// Tells whether one of those who count says that they hear this member's device.
+    pub(super) fn others_hear(&self, index: usize, counts: fn(&Member) -> bool) -> bool {
         let Some(active) = &self.active else {
             return false;
         };
         let lost = &active.members[index];
         active.members.iter().any(|member| {
             member.slot != lost.slot
-                && member.state == MemberState::Joined
+                && counts(member)
                 && member
                     .hears
                     .iter()

@@ -107,6 +107,7 @@ impl Call {
                 if is_newer {
                     own.version = version;
                     self.take_kind(kind, user, false);
+                    self.relay_kind(index);
                 } else if version < own.version {
                     self.say_kind_to(index);
                 }
@@ -192,6 +193,20 @@ impl Call {
         let active = self.active.as_ref();
         if active.is_some_and(|active| active.kind.version > 0) {
             self.tell_kind(index, Turn::Set);
+        }
+    }
+
+    /// Whom a member does not hear hears from us what they made of the call.
+    fn relay_kind(&mut self, from: usize) {
+        for index in 0..self.members() {
+            let hears = self.active.as_ref().is_some_and(|active| {
+                let mut heard = active.members[from].hears.iter();
+                let member = &active.members[index];
+                index == from || heard.any(|one| Some(&one.device) == member.device.as_ref())
+            });
+            if !hears {
+                self.say_kind_to(index);
+            }
         }
     }
 

@@ -3,11 +3,11 @@
 
 use super::input::{Fact, Path};
 use super::message::{Body, Candidate, Description, Step};
-use super::name::{Millis, PeerId, Source, UserId};
+use super::name::{MemberState, Millis, PeerId, Source, UserId};
 use super::negotiation::{Action, Negotiation};
 use super::output::Effect;
 use super::post::Care;
-use super::state::Phase;
+use super::state::{Member, Phase};
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
 
@@ -238,6 +238,10 @@ impl Call {
             Fact::Arriving(source) => {
                 if let Some(peer) = self.peer_mut(index) {
                     peer.arrived[source as usize] = true;
+                }
+                let is_lost = |member: &mut Member| member.state == MemberState::Lost;
+                if self.member_mut(index).is_some_and(is_lost) {
+                    self.member_is_back(index);
                 }
                 self.check_connected();
             }

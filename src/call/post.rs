@@ -99,6 +99,8 @@ pub(super) struct Post {
 
 impl Post {
     pub(super) fn new(config: &Config) -> Self {
+        // An acknowledgement that was meant for the page before names none of ours.
+        let first = config.boot.wrapping_sub(1) << 16;
         Self {
             app: config.app.clone(),
             device: config.device.clone(),
@@ -107,8 +109,8 @@ impl Post {
             now: 0,
             links: Vec::new(),
             letters: Vec::new(),
-            highest: 0,
-            next_all: 0,
+            highest: first,
+            next_all: first,
         }
     }
 

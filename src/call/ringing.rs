@@ -162,7 +162,9 @@ impl Call {
             Stage::Asking(_) | Stage::Silent | Stage::Held | Stage::Merging => return,
         }
         if let (Some(index), Some(left)) = (self.invited_to(&envelope.call), left) {
-            let expires = self.now + left;
+            // One that was longer under way than another knows no better.
+            let known = self.incoming[index].expires;
+            let expires = known.unwrap_or(Millis::MAX).min(self.now + left);
             self.incoming[index].expires = Some(expires);
             self.timers
                 .set(Timer::Ring(self.incoming[index].slot), expires);
@@ -201,8 +203,10 @@ impl Call {
         };
         self.incoming[index].stage = Stage::Ringing;
         self.incoming[index].told = true;
-        self.incoming[index].expires = left.map(|left| self.now + left);
-        self.timers.clear(Timer::Ring(slot));
+        if left.is_none() {
+            self.incoming[index].expires = None;
+            self.timers.clear(Timer::Ring(slot));
+        }
         self.silenced = false;
         self.hear_caller(index, false);
         let call = self.incoming[index].about.call.clone();

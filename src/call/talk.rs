@@ -172,6 +172,10 @@ impl Call {
         };
         let (user, slot, away) = (member.user.clone(), member.slot, member.away);
         let is_known = member.state == MemberState::Reconnecting;
+        if member.state == MemberState::Lost {
+            // Already given up here, and still tried.
+            return;
+        }
         if !away {
             self.wake(Timer::Lost(slot), wait);
         }
@@ -212,6 +216,7 @@ impl Call {
             MemberState::Reconnecting => {
                 self.change(What::Reconnected(Some(user)));
                 self.set_member_state(index, MemberState::Joined);
+                self.must_meet = true;
             }
             MemberState::Lost => {
                 self.join(index, &user, media);
@@ -253,6 +258,8 @@ impl Call {
                 peer.broken = true;
             }
             self.path_down(index);
+            // What was acknowledged before is not known any more.
+            self.send_join_to(index, false);
         }
         let slot = self.slot_of(index);
         let Some(member) = self.member_mut(index) else {
@@ -272,7 +279,7 @@ impl Call {
         let Some(index) = self.index_at(slot) else {
             return;
         };
-        if self.others_hear(index) {
+        if self.others_hear(index, |member| member.state == MemberState::Joined) {
             // Lost is our own view: we go on trying.
             return self.lose(index);
         }
@@ -386,7 +393,10 @@ impl Call {
         why: LeaveReason,
         words: Words,
     ) {
-        self.withdraw_joins(from, &envelope.device);
+        // Who has lost us is still there to be asked.
+        if why != LeaveReason::Lost {
+            self.withdraw_joins(from, &envelope.device);
+        }
         let phase = self.active.as_ref().map(|active| active.phase);
         match why {
             LeaveReason::Full if phase == Some(Phase::Entering) => {
@@ -444,6 +454,10 @@ impl Call {
         self.drop_path(index);
         self.set_member_state(index, state);
         self.forget_invitations(&user, &[]);
+        // What they made of the call may have reached us alone.
+        for other in 0..self.members() {
+            self.say_kind_to(other);
+        }
         self.must_meet = true;
         self.end_if_alone(End::completed(
             (left == Left::HungUp).then_some(user),

@@ -207,6 +207,7 @@ impl World {
     pub fn woken(&mut self, page: usize) {
         if self.phones[page].asleep.take().is_some() {
             self.stirred();
+            self.phones[page].woke_at = self.now;
             self.note(page, || "wakes".into());
             self.input(page, Input::Wake);
             self.match_paths();

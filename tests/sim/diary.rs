@@ -35,6 +35,8 @@ pub struct Diary {
     quiet: Option<(usize, u64)>,
     pub renewed_at: u64,
     was_busy_for: Vec<CallId>,
+    /// Who invited it to which call.
+    inviters: Vec<(CallId, UserId)>,
     closed: bool,
     starting: Vec<(Ticket, CallId)>,
     joining: Option<CallId>,
@@ -100,6 +102,7 @@ impl Diary {
             quiet: None,
             renewed_at: 0,
             was_busy_for: Vec::new(),
+            inviters: Vec::new(),
             closed: false,
             starting: Vec::new(),
             joining: None,
@@ -181,8 +184,14 @@ impl Diary {
         }
     }
 
-    pub fn on_message(&mut self, envelope: &Envelope, now: u64) {
+    pub fn on_message(&mut self, from: &UserId, envelope: &Envelope, now: u64) {
         match envelope.body {
+            Body::Invite(_) => {
+                let one = (envelope.call.clone(), from.clone());
+                if !self.inviters.contains(&one) {
+                    self.inviters.push(one);
+                }
+            }
             Body::ConfirmRing { .. } => self.page(&envelope.call).confirmed_at = Some(now),
             // Whoever goes, or comes back, has the time for that from here on.
             Body::Away | Body::Back | Body::Join(_) => self.renewed_at = now,
@@ -282,7 +291,15 @@ impl Diary {
             let is_it = info.state == CallState::Calling && !info.kind.is_group();
             is_it && info.members.iter().any(|member| member.user == *to)
         });
-        assert!(!calls, "busy for {}, whom we call", to.as_str());
+        // Whoever is asked to one call by several answers the first.
+        let mut inviters = self.inviters.iter();
+        let is_first = inviters.find(|(call, _)| *call == envelope.call);
+        let is_first = is_first.is_none_or(|(_, user)| user == to);
+        assert!(
+            !(calls && is_first),
+            "busy for {}, whom we call",
+            to.as_str()
+        );
     }
 
     /// Nothing that is real goes out, or is seen or heard, before an answer.

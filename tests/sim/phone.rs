@@ -30,6 +30,7 @@ pub struct Phone {
     pub offline_since: u64,
     /// Until when its machine sleeps, and whether it loses what comes meanwhile.
     pub asleep: Option<(u64, bool)>,
+    pub woke_at: u64,
     /// It was away in some way: others may know better than it how a call ended.
     pub was_away: bool,
     pub diary: Diary,
@@ -65,6 +66,7 @@ impl Phone {
             online: true,
             offline_since: 0,
             asleep: None,
+            woke_at: 0,
             was_away: false,
             diary: Diary::new(plan.kind == Kind::Crowd),
             earlier: Vec::new(),

@@ -123,8 +123,10 @@ impl World {
             let key = (invite.call.as_str().to_owned(), phone.user.to_owned());
             let deadline = self.watch.deadlines.get(&key).copied();
             let last = deadline.expect("somebody called") + limits::ALERT;
+            // What waited while it slept may ring until the caller has answered its alert.
+            let just_woke = now <= phone.woke_at + 2_000;
             assert!(
-                now <= last,
+                now <= last || just_woke,
                 "{} rings {} longer than its caller wanted",
                 phone.name,
                 now - last

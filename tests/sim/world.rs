@@ -58,8 +58,10 @@ pub struct Parted {
     pub path: bool,
 }
 
+/// When people have rested.
+const RESTS: u64 = HEALS + 46_000;
 /// When it is over.
-const ENDS: u64 = HEALS + 46_000 + 90_000;
+const ENDS: u64 = RESTS + 90_000;
 
 /// A conversation.
 pub struct World {
@@ -260,7 +262,7 @@ impl World {
                 }
             }
             self.stirred();
-            self.after(46_000, Happening::Heal);
+            self.after(RESTS - HEALS, Happening::Heal);
             return;
         }
         self.check_rest();
@@ -284,7 +286,7 @@ impl World {
             )
         });
         let now = self.now;
-        self.phones[phone].diary.on_message(envelope, now);
+        self.phones[phone].diary.on_message(&from, envelope, now);
         let envelope = Box::new(envelope.clone());
         self.input(phone, Input::Received { from, envelope });
     }
@@ -466,8 +468,7 @@ impl World {
                 continue;
             }
             for delay in delays.into_iter().flatten() {
-                // What comes at all comes in time to be done with at the end.
-                let delay = delay.min((ENDS - 20_000).saturating_sub(self.now));
+                let delay = self.in_time(delay);
                 let (from, envelope) = (from.clone(), envelope.clone());
                 let happening = Happening::Deliver {
                     phone,
@@ -477,6 +478,16 @@ impl World {
                 self.after(delay, happening);
             }
         }
+    }
+
+    /// What comes at all comes in time to be done with when they rest, or else after that, and at the end.
+    fn in_time(&self, delay: u64) -> u64 {
+        let late = HEALS + 20_000..RESTS + 1;
+        let delay = match late.contains(&(self.now + delay)) && self.now < HEALS {
+            true => delay + RESTS - late.start,
+            false => delay,
+        };
+        delay.min((ENDS - 20_000).saturating_sub(self.now))
     }
 
     pub fn note(&mut self, phone: usize, what: impl FnOnce() -> String) {
