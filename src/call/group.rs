@@ -20,7 +20,7 @@ impl Call {
         let admitted = active.admitted(from, &envelope.device);
         let is_open = active.is_group() && join.channel.as_ref() == Some(&active.about.channel);
         if join.refuses && is_open && !is_early && *from != self.config.user {
-            self.outrank(join);
+            self.outrank(from, &envelope.device, join);
             return true;
         }
         if let Some(index) = admitted
@@ -83,15 +83,17 @@ impl Call {
         if join.uid.is_some() {
             member.uid = join.uid.clone();
         }
-        let joined = member.joined;
-        if is_new_load && !joined {
-            member.media = Default::default();
-        }
-        if member.state == MemberState::Lost {
+        let (joined, is_lost) = (member.joined, member.state == MemberState::Lost);
+        if is_lost || is_new_load && !joined {
             member.media = join.media;
-        } else if joined && is_new_load {
+        }
+        if is_new_load {
             // Its page counts anew.
             self.on_back(index, true);
+        }
+        if is_lost {
+            // Whoever is heard over no path is still not here.
+        } else if joined && is_new_load {
             self.take_media(index, join.media);
         } else if joined {
             self.on_media(index, join.media);
@@ -206,7 +208,7 @@ impl Call {
 
     /// A member who has not let us in knows of an earlier device of ours that counts as much: we come again with a higher epoch, unless
     /// that device is in.
-    pub(super) fn outrank(&mut self, join: &Join) {
+    pub(super) fn outrank(&mut self, from: &UserId, theirs: &DeviceId, join: &Join) {
         let (me, device) = (&self.config.user, &self.config.device);
         let Some(active) = &mut self.active else {
             return;
@@ -224,6 +226,9 @@ impl Call {
             active.version += 1;
             if is_entering {
                 self.knock();
+            } else {
+                let care = Care::waiting(self.now + limits::CONTACT);
+                self.send_join(from, theirs, true, care);
             }
         }
     }

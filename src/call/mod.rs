@@ -234,7 +234,11 @@ impl Call {
             Timer::Resumable => self.on_resumable_timer(),
             Timer::Token => self.on_token_timer(),
             Timer::AskedToken => self.on_asked_token_timer(),
-            Timer::Occupied => self.occupied_by = None,
+            Timer::Occupied => {
+                self.occupied_by = None;
+                // Whom others hear, and we asked in vain, is asked again.
+                self.must_meet = true;
+            }
             Timer::Kind => self.on_kind_timer(),
             Timer::Asked => self.on_asked_timer(),
             Timer::Offer(slot) => self.on_offer_timer(slot),

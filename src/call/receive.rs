@@ -177,7 +177,6 @@ impl Call {
     /// Tells our siblings whether this device is in a call, when that changes and again before they stop believing it.
     pub(super) fn update_occupied(&mut self) {
         let call = self.active.as_ref().map(|active| active.about.call.clone());
-        let call = call.filter(|_| self.config.busy_when_in_call);
         if call == self.occupied_by {
             return;
         }
@@ -188,7 +187,7 @@ impl Call {
             self.wake(Timer::Occupied, limits::OCCUPIED_EVERY);
         }
         self.occupied_by = call;
-        if let Some(about) = about {
+        if let Some(about) = about.filter(|_| self.config.busy_when_in_call) {
             let body = Body::Occupied { busy };
             let care = Care::once(self.now);
             self.post.send_to_all(&about, &self.config.user, body, care);

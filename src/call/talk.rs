@@ -171,7 +171,7 @@ impl Call {
             return;
         };
         let (user, slot, away) = (member.user.clone(), member.slot, member.away);
-        let is_known = member.state == MemberState::Reconnecting;
+        let is_known = member.state == MemberState::Reconnecting || !member.joined;
         if member.state == MemberState::Lost {
             // Already given up here, and still tried.
             return;

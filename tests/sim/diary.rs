@@ -20,6 +20,7 @@ pub struct Page {
     pub is_group: bool,
     pub ended: u32,
     pub statuses: Vec<Status>,
+    recorded_at: u64,
     pub confirmed_at: Option<u64>,
 }
 
@@ -145,6 +146,7 @@ impl Diary {
             is_group: false,
             ended: 0,
             statuses: Vec::new(),
+            recorded_at: 0,
             confirmed_at: None,
         });
         self.pages.len() - 1
@@ -221,6 +223,7 @@ impl Diary {
                 page.is_group = record.kind.is_group();
                 assert_eq!(page.ended, 0, "a record after the end");
                 page.statuses.push(record.status);
+                page.recorded_at = now;
                 assert_eq!(page.statuses.len(), 1, "a second record of one call");
                 let never = matches!(
                     record.status,
@@ -279,13 +282,17 @@ impl Diary {
     }
 
     /// An invitation from the person we are calling is both calling each other, never busy. What was said before is only said again.
-    pub fn on_sent(&mut self, call: &Call, to: &UserId, envelope: &Envelope) {
+    pub fn on_sent(&mut self, call: &Call, now: u64, to: &UserId, envelope: &Envelope) {
         let busy =
             matches!(&envelope.body, Body::Answer(answer) if answer.verdict == Verdict::Busy);
         if !busy || self.was_busy_for.contains(&envelope.call) {
             return;
         }
         self.was_busy_for.push(envelope.call.clone());
+        let page = self.page(&envelope.call);
+        if !page.statuses.is_empty() && page.recorded_at < now {
+            return;
+        }
         let calls = call.info().is_some_and(|info| {
             // Whoever calls a group is busy for a call between two.
             let is_it = info.state == CallState::Calling && !info.kind.is_group();

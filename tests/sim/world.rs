@@ -348,7 +348,7 @@ impl World {
                 phone.diary.may_tell(&phone.call, &envelope.body, builds);
                 // Whoever does not want to be disturbed is busy for a group as well.
                 if !phone.config.asks_before_ring {
-                    phone.diary.on_sent(&phone.call, to, envelope);
+                    phone.diary.on_sent(&phone.call, self.now, to, envelope);
                 }
                 self.watch.on_sent(self.now, to, envelope);
                 self.send(index, to, envelope);
