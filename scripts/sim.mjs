@@ -5,7 +5,9 @@
 //   npm run sim -- --kind two                of one kind: two people (two), who show their screens (shows), up to eight (crowd, the usual)
 //   npm run sim -- --from 5000               beginning with this seed
 //   npm run sim -- --seed "crowd 17"         one, with every message
-//   npm run sim -- --mutants                 breaks each rule of the call on purpose, and tells what notices (--only 3,7 some of them)
+//   npm run sim -- --mutants                 breaks each rule of the call on purpose, and tells what notices: which rule, which behaviour test
+//   npm run sim -- --mutants --only 3,7      some of them
+//   npm run sim -- --mutants --tests         asks the behaviour tests alone
 
 import { bold, main, red, Stop } from "./setup/say.mjs";
 import { breakRules } from "./sim/mutants.mjs";
@@ -15,7 +17,7 @@ const KINDS = { two: "whatever_the_network_does", shows: "whatever_they_show", c
 
 await main(async () => {
   const options = read(process.argv.slice(2));
-  if (options.mutants) return breakRules(options.only);
+  if (options.mutants) return breakRules(options.only, options.tests);
   const program = await build();
   if (options.seed) {
     process.exitCode = await live(program, ["one_conversation_aloud", "--ignored"], { CALLKIT_SIM_SEED: options.seed });
@@ -38,9 +40,9 @@ function read(args) {
   const options = {};
   for (let at = 0; at < args.length; at += 1) {
     const name = args[at].replace(/^--/, "");
-    if (name === "mutants") options.mutants = true;
+    if (name === "mutants" || name === "tests") options[name] = true;
     else if (known.includes(name) && args[at + 1] !== undefined) options[name] = args[(at += 1)];
-    else throw new Stop(`"${args[at]}" is not an option. Known: --mutants, ${known.map((one) => `--${one} …`).join(", ")}`);
+    else throw new Stop(`"${args[at]}" is not an option. Known: --mutants, --tests, ${known.map((one) => `--${one} …`).join(", ")}`);
   }
   return options;
 }

@@ -1,4 +1,4 @@
-// Knows how each rule of the call is broken on purpose, and what notices. The breaks are in tests/sim/mutants.json: a text of a source, and
+// Knows how each rule of the call is broken on purpose, and what notices: a rule of the simulation, a behaviour test, or both. The breaks are in tests/sim/mutants.json: a text of a source, and
 // what stands there instead. All are built into one program, in a copy of the sources; a number in the environment says which one counts.
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { scratch } from "../build/stamp.mjs";
 import { root } from "../setup/run.mjs";
 import { bold, green, red, Stop } from "../setup/say.mjs";
-import { build, spoken } from "./program.mjs";
+import { buildTests, spoken } from "./program.mjs";
 
 const COPIED = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src", "tests/call", "tests/wire", "tests/sim", "tests/fuzz", "tests/browser"];
 /** Where it is looked for, and how many conversations each may take. */
@@ -16,22 +16,29 @@ const LOOKS = [
   ["shows", "whatever_they_show", { CALLKIT_SIM_SHOWS: "6000" }],
 ];
 const PATIENCE = 300_000;
+/** The behaviour tests take a few seconds; a break that keeps them from ending is noticed. */
+const PATIENCE_TESTS = 60_000;
 
-export async function breakRules(only) {
+export async function breakRules(only, tests) {
   const mutants = JSON.parse(readFileSync(join(root, "tests/sim/mutants.json"), "utf8"));
   const copy = join(scratch, "mutants");
   copySources(copy, mutants);
-  const program = await build(copy, { CARGO_TARGET_DIR: join(copy, "target") });
+  const [sim, call] = await buildTests(["sim", "call"], copy, { CARGO_TARGET_DIR: join(copy, "target") });
   const chosen = only ? only.split(",").map(Number) : mutants.map((_, index) => index + 1);
-  const escaped = [];
-  console.log(`\n${bold("break".padEnd(74))} noticed by, after how many conversations`);
+  const counts = { lived: 0, tested: 0, escaped: 0 };
+  console.log(`\n${bold("break".padEnd(74))} noticed by`);
   for (const number of chosen) {
     const { rule } = mutants[number - 1];
-    const noticed = await look(program, number);
-    if (!noticed) escaped.push(rule);
-    console.log(`${String(number).padStart(3)} ${rule.padEnd(70)} ${noticed ? green(noticed) : red("nothing")}`);
+    const lived = tests ? null : await look(sim, number);
+    const tested = await test(call, number);
+    counts.lived += Number(lived !== null);
+    counts.tested += Number(tested !== null);
+    counts.escaped += Number(lived === null && tested === null);
+    const found = [lived, tested].filter(Boolean).join("; ");
+    console.log(`${String(number).padStart(3)} ${rule.padEnd(70)} ${found ? green(found) : red("nothing")}`);
   }
-  console.log(`\n${chosen.length - escaped.length} of ${chosen.length} were noticed`);
+  const { lived, tested, escaped } = counts;
+  console.log(`\nof ${chosen.length} ${tests ? "" : `${lived} were noticed by the simulation, `}${tested} by behaviour tests, ${escaped} by neither`);
 }
 
 function copySources(copy, mutants) {
@@ -93,4 +100,14 @@ async function look(program, number) {
     lived += Number(Object.values(env)[0]);
   }
   return null;
+}
+
+/** Which behaviour tests notice a break: the first of them, and how many others. */
+async function test(program, number) {
+  const env = { CALLKIT_MUTANT: String(number) };
+  const { code, text } = await spoken(program, [], { env, stderr: "ignore", limit: PATIENCE_TESTS });
+  if (code === "SIGKILL") return "tests: they never end";
+  const failed = [...text.matchAll(/^test (\S+) \.\.\. FAILED$/gm)].map(([, name]) => name).sort();
+  if (failed.length === 0) return code === 0 ? null : `tests: ${code}`;
+  return `test ${failed[0]}${failed.length > 1 ? ` and ${failed.length - 1} more` : ""}`;
 }

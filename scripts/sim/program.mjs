@@ -5,13 +5,19 @@ import { root } from "../setup/run.mjs";
 import { Stop } from "../setup/say.mjs";
 
 /** Builds it from the sources in this directory and tells its path. */
-export async function build(cwd = root, env = {}) {
-  const args = ["test", "--profile", "sim", "--test", "sim", "--no-run", "--message-format", "json-render-diagnostics"];
+export async function build() {
+  return (await buildTests(["sim"]))[0];
+}
+
+/** Builds these tests from the sources in a directory and tells their paths. */
+export async function buildTests(names, cwd = root, env = {}) {
+  const wanted = names.flatMap((name) => ["--test", name]);
+  const args = ["test", "--profile", "sim", ...wanted, "--no-run", "--message-format", "json-render-diagnostics"];
   const { code, text } = await spoken("cargo", args, { cwd, env });
   const made = text.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
-  const program = made.find(({ executable, target }) => executable && target?.name === "sim")?.executable;
-  if (code !== 0 || !program) throw new Stop("The simulation could not be built.");
-  return program;
+  const programs = names.map((name) => made.find(({ executable, target }) => executable && target?.name === name)?.executable);
+  if (code !== 0 || !programs.every(Boolean)) throw new Stop("The simulation could not be built.");
+  return programs;
 }
 
 /** Runs it in view; resolves with its exit code. */

@@ -77,10 +77,10 @@ impl Call {
         let Some(place) = note_device(asked, device) else {
             return;
         };
-        let first = asked.devices.iter().all(|(_, rings)| !rings);
-        asked.devices[place].1 = true;
+        let first = asked.devices.iter().all(|(_, load)| *load == 0);
+        asked.devices[place].1 = envelope.boot;
         self.begin_early(index, envelope, path);
-        self.confirm_ring(index, device);
+        self.confirm_ring(index, device, envelope.boot);
         let slot = self.slot_of(index);
         if !self.timers.is_set(Timer::Renew(slot)) {
             self.wake(Timer::Renew(slot), limits::LEASE_EVERY);
@@ -93,7 +93,7 @@ impl Call {
         }
     }
 
-    fn confirm_ring(&mut self, index: usize, device: &DeviceId) {
+    fn confirm_ring(&mut self, index: usize, device: &DeviceId, load: u32) {
         let Some(active) = &self.active else {
             return;
         };
@@ -110,6 +110,7 @@ impl Call {
             ..Care::waiting(self.now + limits::LEASE)
         };
         let body = Body::ConfirmRing {
+            load,
             round: member.round,
             left: asked.expires.map(|at| at - self.now),
             path: self.ahead_with(&active.about.call, &member.user, device),
@@ -122,9 +123,9 @@ impl Call {
         let Some((index, asked)) = self.asked_at(slot) else {
             return;
         };
-        for (device, rings) in asked.devices.clone() {
-            if rings {
-                self.confirm_ring(index, &device);
+        for (device, load) in asked.devices.clone() {
+            if load > 0 {
+                self.confirm_ring(index, &device, load);
             }
         }
         self.wake(Timer::Renew(slot), limits::LEASE_EVERY);
@@ -372,7 +373,7 @@ impl Call {
 fn note_device(asked: &mut Asked, device: &DeviceId) -> Option<usize> {
     let known = asked.devices.iter().position(|(known, _)| known == device);
     if known.is_none() && asked.devices.len() < limits::DEVICES_OF_ONE {
-        asked.devices.push((device.clone(), false));
+        asked.devices.push((device.clone(), 0));
         return Some(asked.devices.len() - 1);
     }
     known

@@ -16,11 +16,19 @@ impl Call {
         let Some(active) = &self.active else {
             return false;
         };
-        let is_early = active.phase == Phase::Answered;
+        // Whoever waits for a token has not begun.
+        let waits = active.phase == Phase::Calling && active.waits;
+        let is_early = active.phase == Phase::Answered || waits;
         let admitted = active.admitted(from, &envelope.device);
         let is_open = active.is_group() && join.channel.as_ref() == Some(&active.about.channel);
         if join.refuses && is_open && !is_early && *from != self.config.user {
             self.outrank(from, &envelope.device, join);
+            // Another device of ours that is in it settles with this one who stays.
+            for one in &join.roster.present {
+                if one.user == self.config.user {
+                    self.contact(one);
+                }
+            }
             return true;
         }
         if let Some(index) = admitted

@@ -37,6 +37,8 @@ pub enum Body {
     },
     /// The caller still wants this device to ring.
     ConfirmRing {
+        /// Which load of the page it answers; 0 where it does not say.
+        load: u32,
         #[allow(missing_docs)]
         round: u32,
         /// How long; none means until it is told otherwise.

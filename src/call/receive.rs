@@ -70,7 +70,13 @@ impl Call {
             Body::Invite(_) if !self.config.can_call => return Taken::No,
             Body::Invite(invitation) => self.on_invite(from, envelope, invitation),
             Body::Alert { round, path } => self.on_alert(from, envelope, round, path),
-            Body::ConfirmRing { round, left, path } => {
+            // It answers an alert of the page before.
+            Body::ConfirmRing { load, .. } if load > 0 && load != self.config.boot => {
+                self.dropped += 1;
+            }
+            Body::ConfirmRing {
+                round, left, path, ..
+            } => {
                 self.on_confirm_ring(from, envelope, round, left, path);
             }
             Body::Answer(answer) => self.on_answer(from, envelope, answer),

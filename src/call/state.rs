@@ -382,8 +382,8 @@ pub(super) struct Asked {
     /// The number of its message to all devices.
     pub(super) number: u32,
     pub(super) expires: Option<Millis>,
-    /// The devices heard of, and whether each rings.
-    pub(super) devices: Vec<(DeviceId, bool)>,
+    /// The devices heard of, and the load of the page that rings there; 0 where none does.
+    pub(super) devices: Vec<(DeviceId, u32)>,
 }
 
 /// What this person sends, or wants to.

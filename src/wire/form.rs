@@ -64,7 +64,13 @@ fn body(it: &mut Fields, body: &mut Body) {
             it.small("r", round);
             ahead(it, path);
         }
-        Body::ConfirmRing { round, left, path } => {
+        Body::ConfirmRing {
+            load,
+            round,
+            left,
+            path,
+        } => {
+            it.small_if("load", load);
             it.small("r", round);
             it.millis_if("left", left);
             ahead(it, path);

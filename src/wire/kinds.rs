@@ -78,6 +78,7 @@ pub(super) fn blank(kind: &str) -> Option<Body> {
         }),
         1 => Body::Alert { round, path },
         2 => Body::ConfirmRing {
+            load: 0,
             round,
             left: None,
             path,

@@ -1,6 +1,7 @@
 //! People are added to a group call that is under way, asked again, and their invitations taken back; never more than may be in it.
 
 use callkit::call::limits;
+use callkit::call::message::Body;
 use callkit::call::name::{CallState, MemberState};
 
 use crate::story::{Page, Story, group, together, video};
@@ -317,4 +318,30 @@ fn an_invitation_that_was_long_under_way_disturbs_nobody_who_is_in() {
     story.told("bob", []);
     story.did("alice", []);
     story.did("bob", []);
+}
+
+#[test]
+fn who_was_invited_invites_others_in_their_own_name_and_time() {
+    let named = |name, uid: &'static str| {
+        Page::with(name, |config| {
+            config.uid = Some(uid.into());
+        })
+    };
+    let mut story = Story::of([]);
+    for (name, uid) in [("alice", "1"), ("bob", "2"), ("carol", "3")] {
+        story.add(named(name, uid));
+    }
+    story.starts("alice", group(&["bob"], "call"));
+    story.accepts("bob");
+    let mut endless = group(&["carol"], "more");
+    endless.timeout = Some(0);
+
+    story.starts("bob", endless);
+
+    let sent = story.sent_by("bob", "invite").next().expect("sent");
+    let Body::Invite(invitation) = &sent.envelope.body else {
+        panic!("not an invitation");
+    };
+    assert_eq!(invitation.uid, Some("2".into()));
+    assert_eq!(invitation.left, None);
 }

@@ -4,7 +4,7 @@ use callkit::call::input::Command;
 use callkit::call::message::{Body, Turn};
 use callkit::call::name::CallType;
 
-use crate::story::{Page, Story, connected, together, voice};
+use crate::story::{Mail, Page, Story, connected, together, voice};
 
 fn in_audio() -> Story {
     let mut story = Story::of(["alice", "bob"]);
@@ -359,4 +359,31 @@ fn a_call_of_two_does_not_become_a_group_nor_a_group_a_call_of_two() {
     let mut story = in_audio();
     wants(&mut story, "alice", CallType::GroupVideo);
     story.told("alice", ["switch fails NotSupported"]);
+}
+
+#[test]
+fn whoever_hears_only_some_of_a_group_hears_from_them_what_it_has_become() {
+    let mut story = in_group(CallType::GroupAudio);
+    let apart = |mail: &Mail| matches!((mail.from, mail.to), ("bob", "carol") | ("carol", "bob"));
+    story.loses(apart);
+    story.path_breaks("bob", "carol");
+    story.pass(35_000);
+
+    wants(&mut story, "bob", CallType::GroupVideo);
+
+    assert_eq!(group_kinds(&mut story), [CallType::GroupVideo; 3]);
+}
+
+#[test]
+fn what_somebody_made_of_a_group_just_before_they_went_is_told_by_those_who_heard_it() {
+    let mut story = in_group(CallType::GroupAudio);
+    story.loses(|mail| mail.from == "bob" && mail.to == "carol" && mail.kind == "call-type");
+    wants(&mut story, "bob", CallType::GroupVideo);
+
+    story.hangs_up("bob");
+
+    for name in ["alice", "carol"] {
+        let kind = story.page(name).call.info().expect("a call").kind;
+        assert_eq!(kind, CallType::GroupVideo, "{name}");
+    }
 }

@@ -24,6 +24,7 @@ fn a_caller_says_every_five_seconds_that_it_still_wants_the_ring() {
     assert_eq!(
         lefts[0],
         Body::ConfirmRing {
+            load: 1,
             round: 1,
             left,
             path: Ahead::Prepared
@@ -225,4 +226,34 @@ fn a_page_that_slept_past_the_deadline_ends_the_ring_when_it_wakes() {
     story.happens("bob", Input::Wake);
 
     story.told("bob", ["timeout bob", "record Missed", "ended"]);
+}
+
+#[test]
+fn a_confirmation_that_was_long_under_way_prolongs_no_ring() {
+    let mut story = ringing();
+    let expires = story.page("bob").call.invites()[0].expires_at;
+    story.holds(|mail| mail.kind == "confirm-ring");
+    story.pass(5_500);
+    let late = story.held.pop().expect("a confirmation");
+    story.held.clear();
+    story.holds(|_| false);
+    story.pass(4_000);
+
+    story.held.push(late);
+    story.releases();
+
+    assert_eq!(story.page("bob").call.invites()[0].expires_at, expires);
+}
+
+#[test]
+fn what_the_caller_said_to_the_page_before_rings_nothing() {
+    let mut story = ringing();
+    story.holds(|mail| mail.to == "bob");
+    story.pass(6_000);
+    story.crashes("alice");
+    story.reloads("bob");
+
+    story.releases();
+
+    assert!(story.page("bob").call.invites().is_empty());
 }

@@ -89,6 +89,7 @@ fn the_invitation_that_rings_is_never_given_up_for_room() {
     story.receives("alice", "bob", &invitation("bob", "call", 1));
     story.says_before_ring("alice", BeforeRing::Ring);
     let confirm = Body::ConfirmRing {
+        load: 0,
         round: 1,
         left: Some(30_000),
         path: Ahead::Nothing,

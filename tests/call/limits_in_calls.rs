@@ -78,6 +78,7 @@ fn people_who_invite_to_the_call_that_rings() {
         story.receives("alice", &name, &message);
     }
     let confirm = Body::ConfirmRing {
+        load: 0,
         round: 1,
         left: Some(30_000),
         path: Ahead::Nothing,

@@ -1,9 +1,9 @@
 //! A page that is loaded again finds what the earlier load kept, says at once that it is back, and returns to the call or gives it up.
 
 use callkit::call::input::Command;
-use callkit::call::name::CallState;
+use callkit::call::name::{CallState, MemberState};
 
-use crate::story::{Page, Story, connected, ringing, together, video};
+use crate::story::{Mail, Page, Story, connected, ringing, together, video};
 
 #[test]
 fn a_reloaded_page_offers_its_call_and_the_others_wait() {
@@ -256,4 +256,68 @@ fn there_is_nothing_to_resume_where_nothing_was_kept() {
     let mut story = Story::of(["alice"]);
     story.commands("alice", "resume", Command::Resume);
     story.told("alice", ["resume fails NoCall"]);
+}
+
+#[test]
+fn what_the_page_before_did_not_hear_acknowledged_is_not_taken_for_what_this_one_says() {
+    let mut story = together(["alice", "bob", "carol"]);
+    story.holds(|mail| mail.from == "alice" && mail.kind == "ack");
+    story.sets_camera("bob", false);
+    let late = std::mem::take(&mut story.held);
+    story.loses(|mail| mail.from == "bob" && mail.to == "alice");
+    story.reloads("bob");
+    story.resumes("bob");
+    story.sets_microphone("bob", false);
+
+    story.held = late;
+    story.releases();
+    story.loses(|_| false);
+    story.pass(20_000);
+
+    let info = story.page("alice").call.info().expect("a call");
+    let bob = info.members.iter().find(|one| one.user.as_str() == "bob");
+    assert!(bob.is_some_and(|bob| !bob.microphone && !bob.camera));
+}
+
+#[test]
+fn numbers_begin_beyond_those_of_the_page_before() {
+    let mut story = connected();
+    let before = story
+        .sent_by("bob", "join")
+        .map(|sent| sent.envelope.number);
+    let before = before.max();
+    story.reloads("bob");
+
+    let first = story.sent_by("bob", "back").next().expect("a word");
+
+    assert!(Some(first.envelope.number) > before);
+    assert!(first.envelope.number > 1 << 16);
+}
+
+#[test]
+fn a_page_loaded_again_while_it_is_lost_for_somebody_is_as_it_says_when_it_is_found() {
+    let mut story = together(["alice", "bob", "carol"]);
+    for on in [false, true, false, true] {
+        story.sets_camera("bob", on);
+    }
+    let apart = |mail: &Mail| matches!((mail.from, mail.to), ("bob", "carol") | ("carol", "bob"));
+    story.loses(apart);
+    story.path_breaks("bob", "carol");
+    story.pass(35_000);
+    story.sets_camera("bob", false);
+    story.loses(|_| false);
+    story.reloads("bob");
+    story.resumes("bob");
+    story.pass(5_000);
+
+    story.path_mends();
+    story.pass(20_000);
+
+    let info = story.page("carol").call.info().expect("a call");
+    let bob = info.members.iter().find(|one| one.user.as_str() == "bob");
+    let bob = bob.expect("a member");
+    assert_eq!(
+        (bob.state, bob.microphone, bob.camera),
+        (MemberState::Joined, true, false)
+    );
 }

@@ -54,6 +54,7 @@ fn bodies() -> Vec<Body> {
             path: Ahead::Nothing,
         },
         Body::ConfirmRing {
+            load: 0,
             round: 1,
             left: Some(1),
             path: Ahead::Nothing,

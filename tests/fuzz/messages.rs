@@ -265,10 +265,13 @@ pub fn body() -> impl Strategy<Value = Body> {
     prop_oneof![
         invitation().prop_map(Body::Invite),
         (small(), ahead()).prop_map(|(round, path)| Body::Alert { round, path }),
-        (small(), left(), ahead()).prop_map(|(round, left, path)| Body::ConfirmRing {
-            round,
-            left,
-            path,
+        (small(), small(), left(), ahead()).prop_map(|(load, round, left, path)| {
+            Body::ConfirmRing {
+                load,
+                round,
+                left,
+                path,
+            }
         }),
         answer().prop_map(Body::Answer),
         confirm().prop_map(Body::ConfirmAnswer),

@@ -311,6 +311,7 @@ fn lies() -> Vec<Body> {
             path: Ahead::Nothing,
         },
         Body::ConfirmRing {
+            load: 0,
             round: 1,
             left: None,
             path: Ahead::Nothing,

@@ -52,12 +52,13 @@ fn object(fields: &[(&str, &str)]) -> String {
 }
 
 /// Fields that a message may lack.
-const OPTIONAL: [&str; 24] = [
+const OPTIONAL: [&str; 25] = [
     "t",
     "group",
     "groupName",
     "ext",
     "left",
+    "load",
     "path",
     "uid",
     "merges",

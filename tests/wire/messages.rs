@@ -113,15 +113,17 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
         ),
         (
             Body::ConfirmRing {
+                load: 3,
                 round: 1,
                 left: None,
                 path: Ahead::Prepared,
             },
             "confirm-ring",
-            r#""r":1,"path":1"#,
+            r#""load":3,"r":1,"path":1"#,
         ),
         (
             Body::ConfirmRing {
+                load: 0,
                 round: 1,
                 left: Some(15_000),
                 path: Ahead::Nothing,
@@ -131,6 +133,7 @@ pub fn all() -> Vec<(Body, &'static str, &'static str)> {
         ),
         (
             Body::ConfirmRing {
+                load: 0,
                 round: 1,
                 left: None,
                 path: Ahead::Nothing,

@@ -100,6 +100,7 @@ fn whole_numbers_up_to_two_to_the_fifty_third_are_read() {
     for (number, left) in [("0", 0), ("9007199254740992", 1u64 << 53)] {
         let read = decode(&text("confirm-ring", &format!(r#""r":1,"left":{number}"#)));
         let body = Body::ConfirmRing {
+            load: 0,
             round: 1,
             left: Some(left),
             path: Ahead::Nothing,

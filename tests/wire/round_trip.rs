@@ -138,6 +138,7 @@ impl Numbers {
                 path: self.ahead(),
             },
             2 => Body::ConfirmRing {
+                load: self.small(),
                 round,
                 left: self.left(),
                 path: self.ahead(),

@@ -57,6 +57,7 @@ fn null_means_absent_where_a_field_may_be_absent() {
     assert_eq!(
         read,
         Ok(envelope(Body::ConfirmRing {
+            load: 0,
             round: 1,
             left,
             path: Ahead::Nothing
