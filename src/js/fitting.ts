@@ -3,69 +3,85 @@ import { fit, type Place } from "./fit.js";
 
 const PLACES: Place[] = ["microphone", "camera", "screen"];
 
+/** What this page sends, and to whom. */
+export interface Sent {
+  peers(): [user: string, peer: RTCPeerConnection][];
+  track(place: Place): MediaStreamTrack | null;
+}
+
 /** Holds every sender to what fits: falls as people join, rises as they leave. */
 export class Fitting {
-  readonly #peers: () => [user: string, peer: RTCPeerConnection][];
-  readonly #camera: () => MediaStreamTrack | null;
+  readonly #sent: Sent;
   readonly #watched = new WeakSet<RTCPeerConnection>();
   // What each was last told.
   readonly #told = new WeakMap<RTCRtpSender, string>();
   // Those that took no codec.
   readonly #plain = new WeakSet<RTCRtpSender>();
-  #easy: string[] | null = null;
+  #easy: string[] = [];
+  #due: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(peers: () => [user: string, peer: RTCPeerConnection][], camera: () => MediaStreamTrack | null) {
-    this.#peers = peers;
-    this.#camera = camera;
+  constructor(sent: Sent) {
+    this.#sent = sent;
+    // The first question after a start can hold the page up for longer than a picture lasts, so it is asked before any call, when
+    // nothing else is to be done; a call that begins earlier is sent in what takes least.
+    (globalThis.requestIdleCallback ?? setTimeout)(async () => (this.#easy = await easyCodecs()));
   }
 
+  /** Once for all that happens in one turn, and after it: each sender that is asked keeps the page waiting for the browser's other threads. */
   apply(): void {
-    const peers = this.#peers();
-    if (!this.#easy && peers.length > 0) this.#look();
-    const people = new Set(peers.map(([user]) => user)).size + 1;
-    for (const [, peer] of peers) {
-      if (!this.#watched.has(peer)) {
-        this.#watched.add(peer);
-        peer.addEventListener("connectionstatechange", () => peer.connectionState === "connected" && this.apply());
-      }
-      const places = peer.getTransceivers().filter(({ mid }) => mid !== null);
-      places.slice(0, PLACES.length).forEach(({ sender }, at) => this.#hold(sender, PLACES[at]!, people));
-    }
-  }
-
-  #look(): void {
-    this.#easy = [];
-    void easyCodecs().then((easy) => {
-      this.#easy = easy;
-      this.apply();
+    this.#due ??= setTimeout(() => {
+      this.#due = undefined;
+      this.#pass();
     });
   }
 
+  #pass(): void {
+    const peers = this.#sent.peers();
+    const people = new Set(peers.map(([user]) => user)).size + 1;
+    for (const [, peer] of peers) {
+      const senders = () => peer.getTransceivers().filter(({ mid }) => mid !== null).slice(0, PLACES.length).map(({ sender }) => sender);
+      if (!this.#watched.has(peer)) {
+        this.#watched.add(peer);
+        peer.addEventListener("signalingstatechange", () => {
+          for (const sender of senders()) this.#told.delete(sender);
+          this.apply();
+        });
+      }
+      // What both know is not known before, and what is told meanwhile may be refused.
+      if (peer.signalingState === "stable") senders().forEach((sender, at) => this.#hold(sender, PLACES[at]!, people));
+    }
+  }
+
   #hold(sender: RTCRtpSender, place: Place, people: number): void {
+    const track = this.#sent.track(place);
+    // There may be sound without a microphone: that of a screen.
+    if (!track && place !== "microphone") return;
     const { height, ...most } = fit(place, people);
+    const captured = track?.getSettings();
+    const shorter = Math.min(captured?.width ?? 0, captured?.height ?? 0);
+    const scale = height && shorter ? { scaleResolutionDownBy: Math.max(1, shorter / height) } : {};
+    const text = JSON.stringify([people, scale, this.#easy, this.#plain.has(sender)]);
+    if (this.#told.get(sender) === text) return;
     const parameters = sender.getParameters();
     const [encoding] = parameters.encodings ?? [];
     if (!encoding) return;
-    const captured = this.#camera()?.getSettings();
-    const shorter = Math.min(captured?.width ?? 0, captured?.height ?? 0);
-    if (height && shorter) encoding.scaleResolutionDownBy = Math.max(1, shorter / height);
-    Object.assign(encoding, most);
+    this.#told.set(sender, text);
+    Object.assign(encoding, most, scale);
     if (place !== "microphone") Object.assign(parameters, { degradationPreference: place === "screen" ? "maintain-resolution" : "maintain-framerate" });
     // What is sent first is the first that both know.
     const known = parameters.codecs?.filter(({ mimeType }) => mimeType.startsWith("video/")) ?? [];
-    const type = this.#plain.has(sender) ? undefined : codec(place, people, known.map(({ mimeType }) => mimeType), this.#easy ?? []);
+    const type = this.#plain.has(sender) ? undefined : codec(place, people, known.map(({ mimeType }) => mimeType), this.#easy);
     const wanted = known.find(({ mimeType }) => mimeType === type);
     if (wanted && wanted !== known[0]) Object.assign(encoding, { codec: wanted });
     else delete (encoding as { codec?: unknown }).codec;
-    const text = JSON.stringify([most, encoding.scaleResolutionDownBy, type]);
-    if (this.#told.get(sender) === text) return;
-    this.#told.set(sender, text);
-    // In the middle of a negotiation it is refused, and tried again at the next change.
-    sender.setParameters(parameters).catch(() => {
+    sender.setParameters(parameters).catch(({ name }) => {
+      // A description that changed meanwhile is the reason, and told it is again already.
+      if (this.#told.get(sender) !== text) return;
       this.#told.delete(sender);
-      if (!("codec" in encoding)) return;
+      // W3C WebRTC, section 5.2: a state says nothing of the codec. The next change tries again.
+      if (name === "InvalidStateError" || !("codec" in encoding)) return;
       this.#plain.add(sender);
-      this.#hold(sender, place, people);
+      this.apply();
     });
   }
 }

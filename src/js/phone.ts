@@ -54,7 +54,10 @@ export class Phone {
   readonly #asked = new Map<number, [method: string, state: string, done: Done]>();
   #lastTicket = 0;
   readonly media: Media;
-  readonly #fitting = new Fitting(() => (this.#closed ? [] : this.#peers()), () => this.media.devices.track("camera"));
+  readonly #fitting = new Fitting({
+    peers: () => (this.#closed ? [] : this.#peers()),
+    track: (place) => (place === "screen" ? this.media.screen.track : this.media.devices.track(place)),
+  });
   readonly #sound: Sound;
   readonly #identity: Identity;
   readonly #core: Core;

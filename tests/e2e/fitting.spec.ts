@@ -1,6 +1,7 @@
 // What is sent fits: less to each when there are more people.
 
 import { connect, connected, expect, test, type Person } from "./people.js";
+import { byTools } from "./tab.js";
 
 test.use({ hasScreen: true });
 
@@ -20,6 +21,36 @@ test("a third person halves what the camera may take, and it rises again when th
   for (const one of [alice, bob, carol]) await expect.poll(() => most(one)).toEqual([[40_000, 900_000], [40_000, 900_000]]);
   await carol.hangsUp();
   for (const one of [alice, bob]) await expect.poll(() => most(one)).toEqual([[40_000, 1_700_000]]);
+});
+
+test("no answer waits for the encoders: which of them work with ease is asked before, and a sender is asked once", async ({ newcomer }) => {
+  const [alice, bob] = [await newcomer("alice"), await newcomer("bob")];
+  const asked = (person: Person) => person.do(() => (globalThis as unknown as { asked: unknown }).asked);
+  for (const one of [alice, bob]) {
+    await one.do((name) => {
+      const asked = { encoders: 0, senders: 0, told: 0 };
+      Object.assign(globalThis, { asked });
+      const { getParameters, setParameters } = RTCRtpSender.prototype;
+      RTCRtpSender.prototype.getParameters = function () {
+        asked.senders += 1;
+        return getParameters.call(this);
+      };
+      RTCRtpSender.prototype.setParameters = function (parameters) {
+        asked.told += 1;
+        return setParameters.call(this, parameters);
+      };
+      // A machine that takes its time.
+      MediaCapabilities.prototype.encodingInfo = () => {
+        asked.encoders += 1;
+        return new Promise(() => {});
+      };
+      return phone.signIn(name);
+    }, one.name);
+    await expect.poll(() => asked(one)).toEqual({ encoders: 4, senders: 0, told: 0 });
+  }
+  await connect(alice, bob, { callType: 1 });
+  for (const one of [alice, bob]) await expect.poll(() => asked(one)).toEqual({ encoders: 4, senders: 2, told: 2 });
+  for (const one of [alice, bob]) expect(await most(one)).toEqual([[40_000, 1_700_000]]);
 });
 
 test("silence costs next to nothing, and lost sound is mended", async ({ person }) => {
@@ -44,16 +75,43 @@ test("silence costs next to nothing, and lost sound is mended", async ({ person 
   }).toBeLessThan(10);
 });
 
+/** In which codec each picture is sent, by its place. */
+const codecs = (person: Person) => person.do(async () => {
+  const entries = [...(await phone.peers[0]!.getStats() as unknown as Map<string, Record<string, string & number>>).values()];
+  const sent = entries.filter(({ type, kind, framesEncoded }) => type === "outbound-rtp" && kind === "video" && framesEncoded! > 0);
+  return sent.map(({ mid, codecId }) => [mid, entries.find(({ id }) => id === codecId)?.["mimeType"]]).sort();
+});
+
 test("letters are sent sharp and faces cheap, in codecs that both browsers know, without another offer", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await connect(alice, bob, { callType: 1 });
   const offers = await alice.do(() => phone.peers.map((peer) => peer.localDescription!.sdp));
   await alice.do(() => phone.kit.shareScreen(true));
-  const codecs = () => alice.do(async () => {
-    const entries = [...(await phone.peers[0]!.getStats() as unknown as Map<string, Record<string, string & number>>).values()];
-    const sent = entries.filter(({ type, kind, framesEncoded }) => type === "outbound-rtp" && kind === "video" && framesEncoded! > 0);
-    return sent.map(({ mid, codecId }) => [mid, entries.find(({ id }) => id === codecId)?.["mimeType"]]).sort();
-  });
-  await expect.poll(codecs).toEqual([["1", "video/VP8"], ["2", "video/VP9"]]);
+  await expect.poll(() => codecs(alice)).toEqual([["1", "video/VP8"], ["2", "video/VP9"]]);
   expect(await alice.do(() => phone.peers.map((peer) => peer.localDescription!.sdp))).toEqual(offers);
 });
+
+for (const negotiates of [false, true]) {
+  test(`a codec that the browser does not take ${negotiates ? "in the middle of a negotiation" : "because something else was told meanwhile"} is tried again`, byTools, async ({ person }) => {
+    const [alice, bob] = [await person("alice"), await person("bob")];
+    await connect(alice, bob, { callType: 1 });
+    await alice.do((negotiates) => {
+      const [peer] = phone.peers as [RTCPeerConnection];
+      const { setParameters } = RTCRtpSender.prototype;
+      // These are real refusals: the browser takes what it gave last, and once.
+      RTCRtpSender.prototype.setParameters = async function (parameters) {
+        RTCRtpSender.prototype.setParameters = setParameters;
+        await (negotiates ? peer.setLocalDescription() : this.setParameters(this.getParameters()));
+        if (negotiates) this.getParameters();
+        const refused = await setParameters.call(this, parameters).then(() => null, (error: Error) => error);
+        if (negotiates) await peer.setLocalDescription({ type: "rollback" });
+        Object.assign(globalThis, { refused: refused?.name });
+        throw refused;
+      };
+    }, negotiates);
+    await alice.do(() => phone.kit.shareScreen(true));
+    await expect.poll(() => alice.do(() => (globalThis as unknown as { refused: string }).refused)).toBe(negotiates ? "InvalidModificationError" : "InvalidStateError");
+    if (!negotiates) await alice.do(() => phone.kit.setMicrophone(false));
+    await expect.poll(() => codecs(alice)).toEqual([["1", "video/VP8"], ["2", "video/VP9"]]);
+  });
+}
