@@ -42,12 +42,13 @@ function choose(args) {
 async function perform(one, tools, rest) {
   const start = performance.now();
   console.log(`\n${bold(`── ${one.name}`)} · ${one.does}`);
-  const total = { name: one.name, passed: 0, failed: 0, commands: 0 };
+  const total = { name: one.name, passed: 0, failed: 0, skipped: 0, commands: 0 };
   for (const [program, args, env] of await one.commands({ tools, alias: one.alias })) {
     const { code, text } = await attempt(program, [...args, ...rest], { keep: true, env: { ...process.env, NO_COLOR: "1", ...env } });
-    const { passed, failed } = count(one.runner, text);
+    const { passed, failed, skipped } = count(one.runner, text);
     total.commands += 1;
     total.passed += passed;
+    total.skipped += skipped;
     total.failed += code === 0 ? failed : Math.max(failed, 1);
     if (total.failed > 0) break;
   }
@@ -75,6 +76,7 @@ function mark(result) {
 function told(result, runner) {
   if (!result) return ": not run";
   if (result.commands === 0) return ": nothing to run yet";
-  if (result.failed > 0) return runner ? `: ${result.passed} passed, ${result.failed} failed` : ": failed";
-  return runner ? `: ${result.passed} passed` : "";
+  const also = (what) => (result[what] > 0 ? `, ${result[what]} ${what}` : "");
+  if (result.failed > 0 && !runner) return ": failed";
+  return runner ? `: ${result.passed} passed${also("failed")}${also("skipped")}` : "";
 }

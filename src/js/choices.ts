@@ -1,3 +1,4 @@
+import { read, write } from "./storage.js";
 import type { MediaDevice } from "./types.js";
 
 export type Kind = MediaDevice["kind"];
@@ -11,11 +12,7 @@ export class Choices {
   readonly #chosen: Partial<Record<Kind, string>>;
 
   constructor() {
-    try {
-      this.#chosen = { ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
-    } catch {
-      this.#chosen = {};
-    }
+    this.#chosen = kept();
   }
 
   of(kind: Kind): string | undefined {
@@ -26,10 +23,7 @@ export class Choices {
   /** Uses a device from now on; until the page is gone, or for good. */
   choose(kind: Kind, deviceId: string, forGood: boolean): void {
     this.#chosen[kind] = deviceId;
-    if (!forGood) return;
-    try {
-      localStorage.setItem(KEY, JSON.stringify({ ...JSON.parse(localStorage.getItem(KEY) ?? "{}"), [kind]: deviceId }));
-    } catch { /* until the page is gone */ }
+    if (forGood) write("localStorage", KEY, JSON.stringify({ ...kept(), [kind]: deviceId }));
   }
 
   /** Lists them (W3C Media Capture and Streams, section 9.2), with the one that is in use, or would be. */
@@ -41,5 +35,13 @@ export class Choices {
       const selected = has(inUse(kind)) ?? has(this.of(kind)) ?? of[0]?.deviceId;
       return of.map(({ deviceId, label }) => ({ kind, deviceId, label, selected: deviceId === selected }));
     });
+  }
+}
+
+function kept(): Partial<Record<Kind, string>> {
+  try {
+    return { ...JSON.parse(read("localStorage", KEY)) };
+  } catch {
+    return {};
   }
 }

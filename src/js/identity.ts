@@ -1,7 +1,9 @@
 import { takeLock } from "./lock.js";
+import { read, write } from "./storage.js";
 
 // As long as a page that is going may take to let go of its lock, in milliseconds.
 const MOMENT = 300;
+const TAB = "sessionStorage";
 
 /** Which device this page is. */
 export interface Identity {
@@ -20,17 +22,17 @@ export interface Identity {
 /** Takes up what this tab was before it was reloaded. A duplicated tab, whose storage is a copy, becomes a new device. */
 export async function takeIdentity(app: string, user: string): Promise<Identity> {
   const key = `callkit\n${app}\n${user}`;
-  const [known, boots] = read(key).split(" ");
+  const [known, boots] = read(TAB, key).split(" ");
   let device = known!, boot = Number(boots) + 1 || 1;
   const memoryKey = `${key}\ncall`;
-  let memory = read(memoryKey);
+  let memory = read(TAB, memoryKey);
   let release = device && (await hold(device));
   if (!release) {
     [device, boot, memory] = [randomName(), 1, ""];
     release = await hold(device);
   }
-  if (release) write(key, `${device} ${boot}`);
-  return { device, boot, memory, remember: (text) => write(memoryKey, text), release: () => release && release() };
+  if (release) write(TAB, key, `${device} ${boot}`);
+  return { device, boot, memory, remember: (text) => write(TAB, memoryKey, text), release: () => release && release() };
 }
 
 /** Makes up a name from 128 random bits. */
@@ -41,19 +43,4 @@ export function randomName(): string {
 function hold(device: string) {
   const limit = typeof AbortSignal.timeout === "function" ? { signal: AbortSignal.timeout(MOMENT) } : { ifAvailable: true };
   return takeLock(`callkit-device-${device}`, limit);
-}
-
-// Blocked storage is empty storage.
-function read(key: string): string {
-  try {
-    return sessionStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function write(key: string, value: string): void {
-  try {
-    sessionStorage.setItem(key, value);
-  } catch { /* a new device after the next load */ }
 }

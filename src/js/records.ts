@@ -1,5 +1,6 @@
 import { del, get, promisifyRequest, update } from "idb-keyval";
 import type { Log } from "./log.js";
+import { read, write } from "./storage.js";
 import type { CallRecord, UserId } from "./types.js";
 
 /** Records of one person that a browser keeps. */
@@ -8,6 +9,8 @@ const MOST_RECORDS = 1000;
 const PATIENCE = 1000;
 /** Holds a list of records for each person, newest first. */
 const STORE = "records";
+/** Holds the record that is being committed: a page that is going has no time for IndexedDB. */
+const WAITING = "localStorage";
 
 /** What counts more where devices of one browser saw the same call end differently. */
 const RANK = { completed: 3, refused: 2, cancelled: 2, busy: 2, failed: 2, "answered-elsewhere": 1, missed: 0 } as const satisfies
@@ -28,19 +31,31 @@ export interface RecordQuery {
  */
 export class Records {
   readonly #person: string;
+  readonly #key: string;
   readonly #log: Log;
   #database: Promise<IDBDatabase> | null = null;
   #unstored: CallRecord[] = [];
 
   constructor(appId: string, userId: UserId, log: Log) {
     this.#person = JSON.stringify([appId, userId]);
+    this.#key = `callkit-record-${this.#person}`;
     this.#log = log;
+    const left = read(WAITING, this.#key);
+    if (left) this.#commit(left).catch(() => {});
   }
 
-  /** Resolves when the record is committed, or when waiting for it makes no sense. */
-  async add(record: CallRecord): Promise<void> {
+  /** Resolves when the record is committed, or when waiting for it makes no sense. Where the page goes first, the next commits it. */
+  add(record: CallRecord): Promise<void> {
+    const text = JSON.stringify(record);
+    write(WAITING, this.#key, text);
+    return this.#commit(text);
+  }
+
+  async #commit(text: string): Promise<void> {
+    const record: CallRecord = JSON.parse(text);
     try {
       await update<CallRecord[]>(this.#person, (known = []) => merge(known, record), this.#store);
+      if (read(WAITING, this.#key) === text) write(WAITING, this.#key, "");
     } catch (error) {
       this.#log("warn", "the call's record is not stored; it lasts as long as this page", error);
       this.#unstored = [record, ...this.#unstored].slice(0, MOST_RECORDS);
@@ -59,6 +74,7 @@ export class Records {
 
   async clear(): Promise<void> {
     this.#unstored = [];
+    write(WAITING, this.#key, "");
     await del(this.#person, this.#store);
   }
 

@@ -10,7 +10,7 @@ async function kill({ page }: Person): Promise<void> {
   session.send("Page.crash").catch(() => {});
 }
 
-test("a page that is closed while it calls takes its call back on every device", async ({ person }) => {
+test("a page that is closed while it calls takes its call back on every device, and lists it the next time", async ({ person }) => {
   const alice = await person("alice");
   const devices = [await person("bob"), await person("bob")];
   await alice.calls("bob");
@@ -18,6 +18,8 @@ test("a page that is closed while it calls takes its call back on every device",
   await close(alice);
   await over(...devices);
   for (const device of devices) expect(await device.told()).toEqual(["invite alice", "cancel alice", "callrecord missed by alice", "ended"]);
+  const next = await person("alice");
+  expect(await next.do(() => phone.kit.getCallRecords())).toEqual([expect.objectContaining({ status: "cancelled", endedBy: "alice" })]);
 });
 
 test("a page that is closed while it rings leaves the caller calling, and the other device ringing", async ({ person }) => {

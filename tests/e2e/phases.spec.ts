@@ -23,7 +23,7 @@ const FAILED = ["callrecord failed, media-failed", "ended"];
 const lost = (user: string) => [`reconnecting ${user}`, "reconnecting", `user-left ${user} reason=lost`, "callrecord completed, connection-failed", "ended"];
 
 const ROWS: Row[] = [
-  { what: "reloaded", who: "caller", phase: "ringing", told: ["cancel alice", "callrecord missed by alice", "ended"] },
+  { what: "reloaded", who: "caller", phase: "ringing", told: ["cancel alice", "callrecord missed by alice", "ended"], record: { status: "cancelled", endedBy: "alice" } },
   { what: "reloaded", who: "caller", phase: "connecting", options: NO_PATH, told: FAILED, record: { status: "failed", error: "media-failed", endedBy: null } },
   { what: "reloaded", who: "callee", phase: "connecting", options: NO_PATH, told: FAILED, record: { status: "failed", error: "media-failed", endedBy: null } },
   { what: "killed", who: "callee", phase: "ringing", options: { ringTimeout: 2_500 }, told: ["timeout bob", "callrecord missed", "ended"] },

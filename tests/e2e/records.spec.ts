@@ -98,13 +98,20 @@ for (const [how, broken] of [
   ["refuses", () => { IDBFactory.prototype.open = () => { throw new DOMException("no storage", "SecurityError"); }; }],
   ["never answers", () => { IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest; }],
 ] as const) {
-  test(`a storage that ${how} holds up no call, and the page still has its records`, async ({ newcomer, problems }) => {
+  test(`a storage that ${how} holds up no call, the page still has its records, and the next one stores the last`, async ({ newcomer, problems }) => {
     const alice = await newcomer("alice");
     await alice.do(broken);
     await alice.do(() => phone.signIn("alice", { logLevel: "silent" }));
     await tries(alice, "bob");
     await over(alice);
     expect(await listed(alice)).toEqual(["alice bob cancelled"]);
+    for (const _ of ["stores", "reads"]) {
+      await alice.page.reload();
+      await alice.page.waitForFunction(() => "phone" in globalThis);
+      await alice.do(() => phone.signIn("alice"));
+      expect(await listed(alice)).toEqual(["alice bob cancelled"]);
+      expect(await alice.do(() => Object.keys(localStorage))).toEqual([]);
+    }
     expect(problems).toEqual([]);
   });
 }

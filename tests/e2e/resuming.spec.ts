@@ -1,12 +1,39 @@
 // A page that is reloaded in a call: waited for, found again, or given up.
 
-import { connect, connected, expect, over, test, type Person } from "./people.js";
+import type { CDPSession } from "@playwright/test";
+import { connect, connected, expect, over, Person, test } from "./people.js";
+import { byTools, tools, type Tab } from "./tab.js";
 
 /** Reloads the page and signs in again. */
 async function reload(person: Person): Promise<void> {
   await person.page.reload();
   await person.page.waitForFunction(() => "phone" in globalThis, undefined, { polling: 20 });
   await person.do((name) => phone.signIn(name), person.name);
+}
+
+/** Has a page crash, loads it again, and signs in again. Playwright has done with such a page; the browser's tools have not. */
+async function crash(person: Person, session: CDPSession): Promise<Person> {
+  const told = (event: "Inspector.targetCrashed" | "Page.loadEventFired") => new Promise<unknown>((resolve) => session.once(event, resolve));
+  await Promise.all([session.send("Inspector.enable"), session.send("Page.enable")]);
+  const crashed = told("Inspector.targetCrashed");
+  session.send("Page.crash").catch(() => {});
+  await crashed;
+  const loaded = told("Page.loadEventFired");
+  await session.send("Page.reload");
+  await loaded;
+  const evaluate: Tab["evaluate"] = async (what, argument) => {
+    const expression = `(${what})(${JSON.stringify(argument)})`;
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  };
+  const waitForFunction: Tab["waitForFunction"] = async (holds, argument) => {
+    while (!(await evaluate(holds, argument)));
+  };
+  const back = new Person(Object.assign(Object.create(person.page), { evaluate, waitForFunction }) as Tab, person.name);
+  await back.page.waitForFunction(() => "phone" in globalThis);
+  await back.do((name) => phone.signIn(name), back.name);
+  return back;
 }
 
 test("a page that is reloaded while talking goes on with the call, and the others saw it go and come", async ({ person }) => {
@@ -48,6 +75,27 @@ test("a page that is reloaded while it rings rings again, and it stays one invit
   await bob.answers();
   await connected(alice, bob);
   expect((await alice.told()).filter((line) => line === "ringing bob")).toEqual(["ringing bob"]);
+});
+
+test("a page that crashed and is loaded again rings again, and goes on with its call", byTools, async ({ person }) => {
+  const [alice, before] = [await person("alice"), await person("bob")];
+  const session = await tools(before.page);
+  await alice.calls("bob");
+  await before.reaches("ringing");
+  const ringing = await crash(before, session);
+  await ringing.reaches("ringing");
+  await ringing.answers();
+  await connected(alice, ringing);
+  expect((await alice.told()).filter((line) => line === "ringing bob")).toEqual(["ringing bob"]);
+  const talking = await crash(ringing, session);
+  await talking.do(() => phone.kit.resume().then(() => {}));
+  await alice.hears("reconnected");
+  await connected(alice, talking);
+  await Promise.all([[alice, "bob"], [talking, "alice"]].map(([one, other]) =>
+    (one as Person).do((user) => phone.sounds(phone.kit.remoteStream(user)!), other as string)));
+  await talking.hangsUp();
+  await over(alice, talking);
+  for (const one of [alice, talking]) expect(await one.record()).toMatchObject({ status: "completed", endedBy: "bob" });
 });
 
 test("a duplicated tab has nothing to resume", async ({ person }) => {

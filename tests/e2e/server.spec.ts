@@ -5,8 +5,8 @@ import { startServer, type Server } from "../server/running.mjs";
 
 interface Signed {
   server: Server;
-  /** A person on a device of their own, signed in at the server. */
-  signedIn(name: string): Promise<Person>;
+  /** A person on a device of their own, signed in at the server; it rings at once, or when the page calls `decide`. */
+  signedIn(name: string, decides?: "at once" | "later"): Promise<Person>;
 }
 
 const test = base.extend<Signed>({
@@ -17,13 +17,16 @@ const test = base.extend<Signed>({
   },
 
   signedIn: async ({ server, newcomer, problems }, use) => {
-    await use(async (name) => {
+    await use(async (name, decides = "at once") => {
       const person = await newcomer(name);
-      await person.do(async ({ name, socket, token }) => {
+      await person.do(async ({ name, socket, token, decides }) => {
         const { WebSocketConnection } = (await import("/dist/connections.js" as string)) as typeof import("../../src/js/connections.js");
         phone.kit.onConnectionChange = ({ online }) => void (document.title = online ? "online" : "offline");
-        await phone.kit.init("e2e", null, new WebSocketConnection(socket, { userId: name, token }), { ringingSource: null });
-      }, { name, socket: server.socket, token: await server.signIn(name) });
+        const later = () => new Promise<true>((resolve) => Object.assign(globalThis, { decide: () => resolve(true) }));
+        await phone.kit.init("e2e", null, new WebSocketConnection(socket, { userId: name, token }), {
+          ringingSource: null, ...(decides === "later" && { beforeRing: later }),
+        });
+      }, { name, socket: server.socket, token: await server.signIn(name), decides });
       await online(person);
       return person;
     });
@@ -57,6 +60,23 @@ const LEFT = ["user-left alice reason=hangup", "callrecord completed by alice", 
 test("people who are signed in at the server call each other", async ({ signedIn }) => {
   const [alice, bob] = [await signedIn("alice"), await signedIn("bob")];
   await alice.calls("bob");
+  await bob.reaches("ringing");
+  await bob.answers();
+  await connected(alice, bob);
+  await alice.hangsUp();
+  await over(alice, bob);
+  expect([await alice.told(), await bob.told()]).toEqual([[...CALLED, ...HUNG_UP], [...ANSWERED, ...LEFT]]);
+});
+
+test("a server that dies between the invitation and the ringing rings once when it is back", async ({ server, signedIn }) => {
+  const [alice, bob] = [await signedIn("alice"), await signedIn("bob", "later")];
+  await alice.calls("bob");
+  await bob.page.waitForFunction(() => "decide" in globalThis);
+  await server.kill();
+  await offline(alice, bob);
+  await bob.do(() => (globalThis as unknown as { decide(): void }).decide());
+  expect([await alice.do(() => phone.kit.state), await bob.told()]).toEqual(["calling", []]);
+  await server.start();
   await bob.reaches("ringing");
   await bob.answers();
   await connected(alice, bob);

@@ -7,4 +7,4 @@ export interface Server {
   thaw(): void;
   signIn(userId: string): Promise<string>;
 }
-export function startServer(flags?: string[]): Promise<Server>;
+export function startServer(flags?: string[], where?: { address?: string; enter?: string[] }): Promise<Server>;

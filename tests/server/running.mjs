@@ -6,23 +6,24 @@ import { buildServer } from "../../scripts/build/server.mjs";
 
 const LISTENING = /^callkit-server listening on (https?:\/\/\S+)$/;
 
-/** Starts one at a free port of this machine. `flags` are those of the program. */
-export async function startServer(flags = []) {
-  const server = new Server(await buildServer(), flags);
+/** Starts one at a free port of this machine, or of this `address` of the network that a command enters. `flags` are those of the program. */
+export async function startServer(flags = [], { address = "127.0.0.1", enter = [] } = {}) {
+  const server = new Server([...enter, await buildServer()], flags, address);
   await server.start();
   return server;
 }
 
 class Server {
-  #program;
+  #command;
   #flags;
   #child = null;
   /** As in http://127.0.0.1:1234 */
-  url = "http://127.0.0.1:0";
+  url;
 
-  constructor(program, flags) {
-    this.#program = program;
+  constructor(command, flags, address) {
+    this.#command = command;
     this.#flags = flags;
+    this.url = `http://${address}:0`;
   }
 
   /** Where the WebSocket is. */
@@ -33,7 +34,8 @@ class Server {
   /** Starts it, again where it was before; other flags from now on where given. */
   async start(flags = this.#flags) {
     this.#flags = flags;
-    const child = spawn(this.#program, ["--listen", new URL(this.url).host, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+    const [program, ...before] = this.#command;
+    const child = spawn(program, [...before, "--listen", new URL(this.url).host, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     let said = "";
     child.stderr.on("data", (chunk) => (said += chunk));

@@ -176,8 +176,9 @@ export class Line {
 
   readonly #wake = ({ type }: Event): void => {
     if (type === "visibilitychange" && document.hidden) return;
-    if (this.online) this.#socket!.check();
-    else if (this.#pausing || type === "online") void this.#connect();
+    // A socket that was opened in another network leads nowhere, and says so late or never.
+    if (this.#pausing || type === "online") void this.#connect();
+    else this.#socket?.check();
   };
 }
 

@@ -26,7 +26,8 @@ const SEND: Rules = {
  * To callkit-server, over one WebSocket.
  *
  * Constructing touches nothing: `subscribe`, `watch` or the first `send` connects, and `close` ends it until the next of them. In between it
- * connects again by itself, after a random part of 1 s, 2 s, 4 s … 30 s, and at once when the browser comes online or the page wakes.
+ * connects again by itself, after a random part of 1 s, 2 s, 4 s … 30 s, and at once when the browser comes online, where it was connected too:
+ * such a socket belongs to the network that was. A page that wakes asks whether the server still answers.
  *
  * A token given as a function is asked for before the first attempt, and again whenever the server has refused or expired the last one. A
  * token given as text cannot be replaced: when it is refused, nothing more is tried until `close`. The same goes for the token of
