@@ -5,15 +5,15 @@
 const BLANK = 16;
 
 /** Chromium's way to a track's pictures (W3C MediaStreamTrack Insertable Media Processing, section 3). */
-declare const MediaStreamTrackProcessor: undefined | (new (init: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame> });
+declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame> };
 
 /** Calls once the first picture that is not blank is there; never where none comes. */
 export function firstPicture(track: MediaStreamTrack, seen: () => void): void {
-  if (typeof MediaStreamTrackProcessor === "undefined") show(track, seen);
-  else void read(new MediaStreamTrackProcessor({ track }).readable.getReader()).then((came) => came && seen());
+  read(track).then((came) => came && seen(), () => show(track, seen));
 }
 
-async function read(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<boolean> {
+async function read(track: MediaStreamTrack): Promise<boolean> {
+  const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
   for (;;) {
     const { value } = await reader.read();
     if (!value) return false;
