@@ -29,6 +29,23 @@ test("what measures a call is loaded when somebody listens, also during the call
   expect(fetched).toEqual([expect.stringContaining("/meter-")]);
 });
 
+test("what measures a call and does not load is asked for again, and the call goes on", async ({ person, context, problems }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  let asked = 0;
+  await context.route("**/meter-*.js", (route) => (++asked === 1 ? route.abort() : route.continue()));
+  await alice.do(() => {
+    const first = new Promise<void>((resolve) => phone.kit.on("volume", () => resolve()));
+    Object.assign(globalThis, { first });
+  });
+  await connect(alice, bob);
+  await expect.poll(() => asked).toBe(1);
+  expect(await alice.do(() => phone.sounds(phone.kit.remoteStream("bob")!))).toBe(true);
+  await alice.do(() => (globalThis as unknown as { first: Promise<void> }).first);
+  expect(asked).toBe(2);
+  expect([await alice.told(), await bob.told()].flat().filter((line) => /error|reconnecting|ended/.test(line))).toEqual([]);
+  expect(problems.splice(0).filter((problem) => !/ERR_FAILED/.test(problem))).toEqual([]);
+});
+
 test("the core comes from where wasmUrl says, as text or URL", async ({ newcomer, context }) => {
   const asked: string[] = [];
   await context.route("**/elsewhere/**", (route) => {

@@ -131,6 +131,18 @@ test("a report of a path that is not there yet", () => {
   });
 });
 
+test("what a look has seen is told once, with the paths that gave no report", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const told = [];
+  const report = new Map();
+  const paths = [["bob", { getStats: async () => report }], ["carol", { getStats: async () => Promise.reject(new Error("closed")) }]];
+  const arrivals = new Arrivals({ call: () => null, peers: () => paths }, () => assert.fail("nobody is told of"), (looks) => told.push(looks));
+  t.after(() => arrivals.stop());
+  t.mock.timers.tick(1000);
+  await new Promise(setImmediate);
+  assert.deepEqual(told, [[[...paths[0], report], [...paths[1], null]]]);
+});
+
 test("somebody who sends and from whom nothing comes is told of once, until something comes again", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const told = [];

@@ -14,7 +14,10 @@ export interface Observed {
   peers(): Peers;
 }
 
-/** Notices that nothing comes from somebody who sends, though the path is up: the core then makes the path anew. */
+/** What was seen of one path; null where the browser gave no report. */
+export type Look = [user: UserId, peer: RTCPeerConnection, report: RTCStatsReport | null];
+
+/** Looks at every path, and notices that nothing comes from somebody who sends though it is up: the core then makes it anew. */
 export class Arrivals {
   readonly #of: Observed;
   readonly #onNothing: (user: UserId) => void;
@@ -22,24 +25,21 @@ export class Arrivals {
   readonly #known = new Map<UserId, [peer: RTCPeerConnection, packets: number, quiet: number]>();
   readonly #timer: ReturnType<typeof setInterval>;
 
-  /** Hears of a person once, until something comes from them again. `onLook` is called at each look. */
-  constructor(of: Observed, onNothing: (user: UserId) => void, onLook: () => void) {
+  /** Hears of a person once, until something comes from them again. `onLook` has what each look has seen, of all paths. */
+  constructor(of: Observed, onNothing: (user: UserId) => void, onLook: (looks: Look[]) => void) {
     this.#of = of;
     this.#onNothing = onNothing;
-    this.#timer = setInterval(() => {
-      onLook();
-      for (const [user, peer] of of.peers()) void this.#look(user, peer);
-    }, LOOK);
+    this.#timer = setInterval(() => void Promise.all(of.peers().map((path) => this.#look(...path))).then(onLook), LOOK);
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  async #look(user: UserId, peer: RTCPeerConnection): Promise<void> {
-    const member = this.#of.call()?.members.find(({ userId }) => userId === user);
+  async #look(user: UserId, peer: RTCPeerConnection): Promise<Look> {
     const report = await peer.getStats().catch(() => null);
-    if (!member || !report || peer.connectionState !== "connected") return;
+    const member = this.#of.call()?.members.find(({ userId }) => userId === user);
+    if (!member || !report || peer.connectionState !== "connected") return [user, peer, report];
     let packets = 0;
     report.forEach(({ type, packetsReceived = 0 }) => void (type === "inbound-rtp" && (packets += packetsReceived)));
     const [last, before, quiet] = this.#known.get(user) ?? [peer, -1, 0];
@@ -48,5 +48,6 @@ export class Arrivals {
     const now = last !== peer ? quiet : sends && packets === before ? quiet + 1 : 0;
     this.#known.set(user, [peer, packets, now]);
     if (now === QUIET && now > quiet) this.#onNothing(user);
+    return [user, peer, report];
   }
 }

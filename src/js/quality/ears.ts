@@ -2,9 +2,10 @@
 
 /** Samples looked at together: nearly as long as the time between two looks, so that no word falls between them. */
 const WINDOW = 8192;
-
 /** Every so many of them is enough to tell how loud it is. */
 const STRIDE = 8;
+/** Seconds of sound that are processed at once: what costs is how often, and nobody waits for it. */
+const SELDOM = 0.17;
 
 /** Listens to one track at a time; gives back what it opened for it. */
 export class Ears {
@@ -24,7 +25,7 @@ export class Ears {
     if (!track) return;
     this.#copy = track.clone();
     this.#copy.enabled = true;
-    this.#context = new AudioContext();
+    this.#context = new AudioContext({ latencyHint: SELDOM });
     this.#analyser = this.#context.createAnalyser();
     this.#analyser.fftSize = WINDOW;
     this.#samples = new Float32Array(this.#analyser.fftSize);

@@ -1,13 +1,12 @@
 import type { CallInfo, CallKitEvents, CallWarning, Member, NetworkQuality, UserId, Volume } from "../types.js";
-import type { Observed } from "./arrivals.js";
+import type { Look, Observed } from "./arrivals.js";
 import { Ears } from "./ears.js";
 import { sample, type Sample } from "./sample.js";
 import { grade, opinion, Steady, type Grade } from "./score.js";
 import { Speech } from "./speech.js";
 import { BOUNDS, Warnings } from "./warnings.js";
 
-/** Milliseconds between looks at the paths, and between looks at who speaks. */
-const LOOK = 1000;
+/** Milliseconds between looks at who speaks. */
 const LISTEN = 200;
 /** Below this a microphone that is on gives nothing at all: a dead cable, not a quiet room. */
 const DEAD = 0.0001;
@@ -40,18 +39,16 @@ export class Meter {
   readonly #of: Measured;
   readonly #people = new Map<UserId, Person>();
   readonly #ears = new Ears();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #lookedAt = -LOOK;
+  #listening: ReturnType<typeof setInterval> | undefined;
   #call: CallInfo | null = null;
 
   constructor(of: Measured) {
     this.#of = of;
-    this.#tick();
+    this.streamsChanged();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    clearInterval(this.#listening);
     this.#ears.turnTo(null);
     for (const { warnings } of this.#people.values()) warnings.end();
     this.#people.clear();
@@ -60,66 +57,59 @@ export class Meter {
   /** The microphone may be another one, or none. A copy of one that is closed must not keep its light on. */
   streamsChanged(): void {
     const microphone = this.#of.microphone();
-    const isHeard = microphone && (!microphone.enabled || this.#of.wants("volume"));
-    this.#ears.turnTo(isHeard ? microphone : null);
-  }
-
-  #tick(): void {
     const listens = this.#of.wants("volume");
-    this.streamsChanged();
-    this.#timer = setTimeout(() => this.#tick(), listens || this.#ears.open ? LISTEN : LOOK);
-    const now = performance.now();
-    const looks = now - this.#lookedAt >= LOOK - LISTEN / 2;
-    // The whole of it is written and read each time.
-    if (looks) this.#call = this.#of.call();
-    if (!this.#call) return;
-    this.#listen(this.#call, listens);
-    if (!looks) return;
-    this.#lookedAt = now;
-    void this.#look(this.#call);
+    const isHeard = microphone && (!microphone.enabled || listens);
+    this.#ears.turnTo(isHeard ? microphone : null);
+    if (!isHeard && !listens) {
+      clearInterval(this.#listening);
+      this.#listening = undefined;
+    } else if (!this.#listening) {
+      this.#listening = setInterval(() => this.#listen(), LISTEN);
+      // The silence before the first sound is what a voice is told from.
+      this.#listen();
+    }
   }
 
-  #listen(call: CallInfo, listens: boolean): void {
+  #listen(): void {
+    // The whole of it is written and read each time, so once a second is enough.
+    const call = (this.#call ??= this.#of.call());
+    if (!call) return;
     const now = performance.now();
     const mine = this.#ears.level();
-    const microphone = this.#of.microphone();
-    const isOn = !!microphone?.enabled;
+    const isOn = !!this.#of.microphone()?.enabled;
     const speaks = this.#person(this.#of.me).speech.hears(mine, now);
-    if (!listens) return void (this.#hears(speaks, isOn, mine));
+    // Kept until the next look.
+    this.#spoke ||= speaks && !isOn;
+    this.#loudest = Math.max(this.#loudest, mine);
+    if (!this.#of.wants("volume")) return;
     const volumes: Volume[] = [{ userId: this.#of.me, level: isOn ? mine : 0, speaking: isOn && speaks }];
     for (const [userId, peer] of this.#of.peers()) {
       if (!isJoined(call, userId)) continue;
       const level = loudness(peer);
       volumes.push({ userId, level, speaking: this.#person(userId).speech.hears(level, now) });
     }
-    this.#hears(speaks, isOn, mine);
     this.#of.emit("volume", volumes);
   }
 
   #spoke = false;
   #loudest = 0;
 
-  // Kept until the next look.
-  #hears(speaks: boolean, isOn: boolean, level: number): void {
-    this.#spoke ||= speaks && !isOn;
-    this.#loudest = Math.max(this.#loudest, level);
-  }
-
-  async #look(call: CallInfo): Promise<void> {
-    const { me, peers } = this.#of;
+  /** Takes what a look has seen of the paths. */
+  look(looks: Look[]): void {
+    this.streamsChanged();
+    const call = (this.#call = this.#of.call());
+    if (!call) return;
     const qualities: NetworkQuality[] = [];
-    await Promise.all(peers.call(this.#of).map(async ([userId, peer]) => {
+    for (const [userId, peer, report] of looks) {
       const member = call.members.find((member) => member.userId === userId);
-      if (!member || !isJoined(call, userId)) return;
-      const report = await peer.getStats().catch(() => null);
-      if (report && this.#timer !== undefined) qualities.push(this.#judge(member, peer, sample(report)));
-    }));
-    if (this.#timer === undefined || qualities.length === 0) return;
+      if (member && report && isJoined(call, userId)) qualities.push(this.#judge(member, peer, sample(report)));
+    }
+    if (qualities.length === 0) return;
     this.#forget(call);
     // One's own link is as good as the best of the paths over it.
     const best = (of: "uplink" | "downlink") => Math.min(...qualities.map((quality) => quality[of] || 6)) as Grade;
-    this.#of.emit("networkquality", [{ userId: me, uplink: best("uplink"), downlink: best("downlink"), rtt: null, loss: null }, ...qualities]);
-    const mine = this.#person(me).warnings;
+    this.#of.emit("networkquality", [{ userId: this.#of.me, uplink: best("uplink"), downlink: best("downlink"), rtt: null, loss: null }, ...qualities]);
+    const mine = this.#person(this.#of.me).warnings;
     const microphone = this.#of.microphone();
     if (microphone && this.#ears.open) {
       mine.take("silent-microphone", microphone.enabled && this.#loudest < DEAD, this.#loudest);

@@ -14,6 +14,9 @@ export class Quality {
   #arrivals: Arrivals | null = null;
   #meter: Meter | null = null;
   #isMeterWanted = false;
+  // How often a network did not give it, and the looks before it is asked again.
+  #failures = 0;
+  #waits = 0;
 
   constructor(of: Measured, onNothing: (user: UserId) => void, log: Log) {
     this.#of = of;
@@ -23,7 +26,11 @@ export class Quality {
 
   start(): void {
     if (this.#arrivals) return;
-    this.#arrivals = new Arrivals(this.#of, this.#onNothing, () => this.#openMeter());
+    const arrivals = (this.#arrivals = new Arrivals(this.#of, this.#onNothing, (looks) => {
+      if (this.#arrivals !== arrivals) return;
+      this.#openMeter();
+      this.#meter?.look(looks);
+    }));
     this.#openMeter();
   }
 
@@ -32,6 +39,7 @@ export class Quality {
     this.#meter?.stop();
     this.#arrivals = this.#meter = null;
     this.#isMeterWanted = false;
+    this.#failures = this.#waits = 0;
   }
 
   streamsChanged(): void {
@@ -52,11 +60,16 @@ export class Quality {
 
   // Loaded once somebody listens, which they may begin at any time.
   #openMeter(): void {
-    if (this.#isMeterWanted || !MEASURED.some((type) => this.#of.wants(type))) return;
+    if (this.#isMeterWanted || this.#waits-- > 0 || !MEASURED.some((type) => this.#of.wants(type))) return;
     this.#isMeterWanted = true;
     const during = this.#arrivals;
     import("./meter.js").then(({ Meter }) => {
       if (this.#arrivals === during) this.#meter = new Meter(this.#of);
-    }).catch((error) => this.#log("warn", "a file of CallKit did not load; nothing is told of this call's quality", error));
+    }).catch((error) => {
+      this.#log("warn", "a file of CallKit did not load; until it does, nothing is told of this call's quality", error);
+      if (this.#arrivals !== during) return;
+      this.#isMeterWanted = false;
+      this.#waits = 2 ** this.#failures++;
+    });
   }
 }
