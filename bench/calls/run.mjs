@@ -36,21 +36,54 @@ export async function measureCalls({ calls, only, where, marks }) {
   const chosen = libraries.filter(({ id }) => !only || only.includes(id));
   const rows = chosen.map((library) => ({ library, kilobytes: null, seen: {} }));
   for (const condition of conditions.filter(({ id }) => !where || where.includes(id))) {
-    const way = await open(condition, carriers);
-    for (const row of rows) {
-      step(`${row.library.name}: ${condition.name}`, `${calls + DROPPED} calls`);
-      const { seen, loaded } = await measure(row.library, condition, way, site, calls, marks);
-      row.seen[condition.id] = seen;
-      row.kilobytes ||= loaded;
-      console.log(`  ring ${told(seen.ring)}, answer → picture: callee ${told(seen.callee)}, caller ${told(seen.caller)} ms`);
-    }
-    way.close();
+    step(condition.name, `${calls + DROPPED} calls of each`);
+    const measured = await measure(chosen, condition, carriers, site, calls, marks);
+    rows.forEach((row, index) => {
+      const { all, files } = measured[index];
+      const seen = (row.seen[condition.id] = summed(all));
+      row.kilobytes ||= size([...files], site);
+      console.log(`  ${row.library.name}: ring ${told(seen.ring)}, answer → picture: callee ${told(seen.callee)}, caller ${told(seen.caller)} ms`);
+    });
   }
   for (const one of [site, ...carriers]) one.close();
   return rows;
 }
 
 const told = (summed) => `${Math.round(summed.median)} (${Math.round(summed.low)}–${Math.round(summed.high)})`;
+
+// They take turns, call by call: whatever else the machine does is in the way of all of them.
+async function measure(chosen, condition, carriers, site, calls, marks) {
+  const way = await open(condition, carriers);
+  const tables = [];
+  try {
+    for (const library of chosen) tables.push(await seat(library, way, site, marks));
+    for (let index = 0; index < calls + DROPPED; index++) {
+      for (const { people, all, problems, library } of tables) {
+        const [caller, callee] = index % 2 === 0 ? people : [...people].reverse();
+        const one = await call(caller, callee, condition.afterMs, problems, library.name);
+        if (index >= DROPPED) all.push(one);
+      }
+    }
+    return tables;
+  } finally {
+    for (const { browser } of tables) await browser.close();
+    way.close();
+  }
+}
+
+// Two people with a library, in a browser of their own, so that nothing that one library leaves behind is in the way of another.
+async function seat(library, way, site, marks) {
+  const names = PEOPLE.map((name) => `${name}-${library.id}`);
+  const browser = await launch();
+  const problems = [];
+  const people = await Promise.all(PEOPLE.map(() => openPage(browser, `${site.origin}/phone.html`, { problems })));
+  const files = new Set();
+  people[0].on("request", (request) => files.add(request.url()));
+  await Promise.all(people.map((page, index) => page.evaluate((options) => bench.open(options), {
+    library: library.page, name: names[index], other: names[1 - index], picture: PICTURE, marks, ...library.options, ...way.options,
+  })));
+  return { library, people, files, problems, browser, all: [] };
+}
 
 // The way that a condition gives to messages and to media.
 async function open({ signallingLegMs, mediaLegMs }, [relay, peerServer]) {
@@ -61,29 +94,6 @@ async function open({ signallingLegMs, mediaLegMs }, [relay, peerServer]) {
     options: { relay: `ws://localhost:${relayPort}`, peerServer: { host: "localhost", port: peerPort }, ice: turn?.ice ?? {} },
     close: () => [...proxies, ...(turn ? [turn] : [])].forEach((one) => one.close()),
   };
-}
-
-async function measure(library, condition, way, site, calls, marks) {
-  // A browser of its own, so that nothing that one library leaves behind is in the way of the next.
-  const browser = await launch();
-  const problems = [];
-  try {
-    const people = await Promise.all(PEOPLE.map(() => openPage(browser, `${site.origin}/phone.html`, { problems })));
-    const files = new Set();
-    people[0].on("request", (request) => files.add(request.url()));
-    await Promise.all(people.map((page, index) => page.evaluate((options) => bench.open(options), {
-      library: library.page, name: PEOPLE[index], other: PEOPLE[1 - index], picture: PICTURE, marks, ...library.options, ...way.options,
-    })));
-    const all = [];
-    for (let index = 0; index < calls + DROPPED; index++) {
-      const [caller, callee] = index % 2 === 0 ? people : [...people].reverse();
-      const one = await call(caller, callee, condition.afterMs, problems, library.name);
-      if (index >= DROPPED) all.push(one);
-    }
-    return { seen: summed(all), loaded: size([...files], site) };
-  } finally {
-    await browser.close();
-  }
 }
 
 async function call(caller, callee, afterMs, problems, name) {

@@ -96,7 +96,6 @@ pub struct Driver {
 enum Told {
     Event(Event),
     Settled(Ticket, Result<Option<Box<CallInfo>>, Failure>),
-    StreamsChanged,
     Looking(MediaStreamTrack, JsValue),
 }
 
@@ -171,7 +170,7 @@ impl Driver {
                 let input = self.read(from, &text);
                 self.inbox.borrow_mut().push(input);
             }
-            News::StreamsChanged => self.put(Told::StreamsChanged),
+            News::StreamsChanged => self.page.streams_changed(),
             News::Sounding(peer, element) => {
                 self.with_peer(peer, |peer| self.page.play(peer.user.as_str(), &element));
             }
@@ -214,7 +213,6 @@ impl Driver {
             match dom::next(&self.outbox) {
                 Some(Told::Event(event)) => self.page.event(event),
                 Some(Told::Settled(ticket, result)) => self.page.settle(ticket, result),
-                Some(Told::StreamsChanged) => self.page.streams_changed(),
                 Some(Told::Looking(track, seen)) => self.page.look(&track, &seen),
                 None => break,
             }

@@ -45,6 +45,7 @@ impl Call {
         active.words = words;
         active.token = command.token;
         self.active = Some(active);
+        self.reveal_early(0);
         self.proceed_with_token();
         self.adopt(0);
         self.change(What::Connecting);

@@ -240,13 +240,27 @@ impl Call {
         }
     }
 
+    /// Shows at once what comes from the member over a path that is there, before anything is said of the answer.
+    pub(super) fn reveal_early(&mut self, index: usize) {
+        if let Some(place) = self.early_of(index)
+            && !self.early[place].peer.broken
+        {
+            let early = &mut self.early[place];
+            early.peer.is_revealed = true;
+            let (peer, user) = (early.peer.negotiation.peer, early.user.clone());
+            self.effect(Effect::Reveal(peer, user));
+        }
+    }
+
+    fn early_of(&self, index: usize) -> Option<usize> {
+        let active = self.active.as_ref()?;
+        let member = &active.members[index];
+        self.early_with(&active.about.call, &member.user, member.device.as_ref()?)
+    }
+
     /// The answer is there: what was made of the path to the member's device becomes their path. Tells whether anything was.
     pub(super) fn adopt(&mut self, index: usize) -> bool {
-        let found = self.active.as_ref().and_then(|active| {
-            let member = &active.members[index];
-            self.early_with(&active.about.call, &member.user, member.device.as_ref()?)
-        });
-        let Some(place) = found else {
+        let Some(place) = self.early_of(index) else {
             return false;
         };
         let early = self.early.remove(place);

@@ -26,7 +26,7 @@ pub(super) struct Peer {
     pub(super) repaired_at: Millis,
     pub(super) arrived: [bool; 3],
     /// What comes over it is seen and heard.
-    is_revealed: bool,
+    pub(super) is_revealed: bool,
 }
 
 impl Peer {

@@ -4,6 +4,7 @@ import { CallKitError, failure } from "./errors.js";
 import type { Log } from "./log.js";
 import { Presence } from "./presence.js";
 import { Screen } from "./screen.js";
+import { soon } from "./soon.js";
 import { Speakers } from "./speakers.js";
 import type { CallInfo, CallKitOptions, MediaDevice, UserId } from "./types.js";
 
@@ -34,6 +35,8 @@ export class Media {
   readonly #choices = new Choices();
   #there: MediaDevice[] = [];
   #listed = "";
+  // What this asks of the browser would be in the way of what a call begins with.
+  readonly #relistSoon = soon(() => void this.#relist(), RELIST);
 
   constructor(options: CallKitOptions, owner: MediaOwner, log: Log) {
     this.#owner = owner;
@@ -160,8 +163,7 @@ export class Media {
     const microphone = screen.mix(devices.track("microphone"));
     this.#owner.carry(microphone ?? undefined, devices.track("camera") ?? undefined, screen.track ?? undefined);
     this.#owner.streamsChanged();
-    // What it asks of the browser is in the way of what a call begins with.
-    setTimeout(() => void this.#relist(), RELIST);
+    this.#relistSoon();
   }
 
   // Something was plugged in or out. What was chosen and is back is used again.

@@ -8,16 +8,17 @@ import {
 } from "./core.js";
 import { deviceName } from "./device-name.js";
 import { CallKitError, failure, overtaken } from "./errors.js";
-import { firstPicture } from "./first-picture.js";
 import { takeIdentity, type Identity } from "./identity.js";
 import { logTo, type Log } from "./log.js";
 import type { Names } from "./names.js";
 import { Fitting } from "./fitting.js";
 import { Media } from "./media.js";
+import { firstPicture, picturesOf } from "./picture.js";
 import { ahead, started, verdict } from "./preconnect.js";
 import { Quality } from "./quality/quality.js";
 import { Records } from "./records.js";
 import type { SignIn } from "./session.js";
+import { soon } from "./soon.js";
 import { Sound } from "./sound.js";
 import type { TokenCheck } from "./tokens.js";
 import { Trace } from "./trace.js";
@@ -63,8 +64,12 @@ export class Phone {
   readonly #core: Core;
   readonly records: Records;
   readonly #trace = new Trace();
-  readonly #pictures = new WeakMap<MediaStream, MediaStream>();
-  #attending: ReturnType<typeof setTimeout> | undefined;
+  // What asks the browser for more than a word waits until an answer is shown.
+  readonly #attendSoon = soon(() => {
+    if (this.#closed) return;
+    this.media.presence.attend(this.call());
+    this.#fitting.apply();
+  }, 50);
   readonly #tokenCheck: TokenCheck | null;
   readonly #me: UserId;
   readonly #options: CallKitOptions;
@@ -226,12 +231,11 @@ export class Phone {
     return this.#show<MediaStream>(source, user) ?? null;
   }
 
-  /** What a view shows. Without another's sound, for which a loudspeaker would be opened though the view is muted. */
+  /** What a view shows. */
   picture(user: UserId, source: "camera" | "screen"): MediaStream | null {
     if (user === "local" || user === this.#me) return this.media.own(source);
     const stream = this.remoteStream(user, source);
-    if (stream && !this.#pictures.has(stream)) this.#pictures.set(stream, new MediaStream(stream.getVideoTracks()));
-    return stream && this.#pictures.get(stream)!;
+    return stream && picturesOf(stream);
   }
 
   #listen(): void {
@@ -330,11 +334,9 @@ export class Phone {
   }
 
   #streamsChanged(): void {
-    this.#inOrder(() => {
-      this.#quality.streamsChanged();
-      this.#page.streamsChanged();
-      this.#attendSoon();
-    });
+    this.#page.streamsChanged();
+    this.#quality.streamsChanged();
+    this.#attendSoon();
   }
 
   #inOrder(tell: () => void): void {
@@ -356,27 +358,14 @@ export class Phone {
     void this.records.add(record).then(() => this.#deliver());
   }
 
-  #attendSoon(): void {
-    this.#attending ??= setTimeout(() => {
-      this.#attending = undefined;
-      if (this.#closed) return;
-      this.media.presence.attend(this.call());
-      this.#fitting.apply();
-    }, 50);
-  }
-
-  #attend(change: string): void {
-    this.#attendSoon();
-    // A look at oneself that no call took over ends with the ringing.
-    if (change === "ended" && this.state === "idle") void this.media.devices.preview(false);
-  }
-
   #event(type: keyof CallKitEvents, detail: any): void {
     const { emit } = this.#page;
     this.#trace.event(detail.callId, detail.type ?? type, detail);
     if (detail.type === "connected") this.#quality.start();
     if (type === "callrecord" && !/connected|reconnecting/.test(this.state)) this.#quality.stop();
-    this.#attend(detail.type);
+    this.#attendSoon();
+    // A look at oneself that no call took over ends with the ringing.
+    if (detail.type === "ended" && this.state === "idle") void this.media.devices.preview(false);
     switch (type) {
       case "invite": return emit(type, this.#convert.invite(detail));
       case "statechange": return emit(type, this.#convert.change(detail));

@@ -83,8 +83,8 @@ fn on_the_answer_only_tracks_start() {
     story.did(
         "bob",
         [
-            "publish",
             "reveal alice",
+            "publish",
             "open microphone camera",
             "stop-ring",
         ],

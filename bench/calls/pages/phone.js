@@ -44,8 +44,10 @@ function show(stream) {
 // Nothing that is on the screen before the answer counts, and nothing may be.
 async function seen() {
   for (;;) {
-    await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
-    if (!isBlank()) return void (times.seen = now());
+    const at = await new Promise((resolve) => video.requestVideoFrameCallback((_, { expectedDisplayTime }) => resolve(expectedDisplayTime)));
+    if (isBlank()) continue;
+    times.seen = performance.timeOrigin + at;
+    return void (times.told = now());
   }
 }
 

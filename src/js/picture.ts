@@ -1,11 +1,20 @@
-// When the first picture of a track comes. An element that would show it only to know takes the browser as long as the page's own, and at
-// the same moment, so it is used only where nothing lighter is there.
+// What is seen of a track and of a stream: the first picture of the one, the pictures of the other without its sound. An element that would show
+// a track only to know when it comes takes the browser as long as the page's own, at the same moment, so it is used only where nothing lighter is there.
 
 /** Pictures up to this width only keep an encoder running. */
 const BLANK = 16;
 
 /** Chromium's way to a track's pictures (W3C MediaStreamTrack Insertable Media Processing, section 3). */
 declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame> };
+
+const silent = new WeakMap<MediaStream, MediaStream>();
+
+/** The pictures of a stream alone, always in the same one: an element that is given sound opens a loudspeaker for it, muted or not. */
+export function picturesOf(stream: MediaStream): MediaStream {
+  const pictures = silent.get(stream) ?? new MediaStream(stream.getVideoTracks());
+  silent.set(stream, pictures);
+  return pictures;
+}
 
 /** Calls once the first picture that is not blank is there; never where none comes. */
 export function firstPicture(track: MediaStreamTrack, seen: () => void): void {
