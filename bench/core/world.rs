@@ -13,7 +13,7 @@ use callkit::call::name::{
     CallState, CallType, ChatType, Millis, PeerId, Source, Text, Ticket, UserId,
 };
 use callkit::call::output::{Effect, Event, Output};
-use callkit::wire;
+use callkit::wire::{self, Names};
 
 /// A browser's offer with places for sound, picture and screen; nothing in it names a machine.
 const DESCRIPTION: &str = include_str!("offer.sdp");
@@ -38,6 +38,7 @@ pub struct Person {
     user: UserId,
     pub call: Call,
     ends: Vec<End>,
+    names: Names,
 }
 
 /// One peer connection.
@@ -60,6 +61,7 @@ impl World {
             user: user(index),
             call: Call::new(config(index)),
             ends: Vec::new(),
+            names: Names::default(),
         };
         Self {
             now: 1_000_000,
@@ -183,12 +185,17 @@ impl World {
             let input = match coming {
                 Coming::Text(from, text) => Input::Received {
                     from,
-                    envelope: Box::new(wire::decode(&text).expect("what we wrote")),
+                    envelope: Box::new(self.read(person, &text)),
                 },
                 Coming::Input(input) => input,
             };
             self.handle(person, input);
         }
+    }
+
+    fn read(&mut self, person: usize, text: &str) -> Envelope {
+        let names = &mut self.people[person].names;
+        wire::decode_among(text, names).expect("what we wrote")
     }
 
     fn handle(&mut self, person: usize, input: Input) {

@@ -20,7 +20,7 @@ use crate::call::input::{Config, Input};
 use crate::call::message::Envelope;
 use crate::call::name::{Failure, Millis, PeerId, Source, Ticket, UserId};
 use crate::call::output::{CallInfo, Chat, Effect, Event, Invite, Output, Record, Tone};
-use crate::wire::{self, DecodeError};
+use crate::wire::{self, DecodeError, Names};
 
 /// What the driver needs of the page. None of these throws; all but `event` and `settle` are called while a turn runs.
 pub trait Page {
@@ -88,6 +88,7 @@ pub struct Driver {
     is_delivering: Cell<bool>,
     alarm: RefCell<Option<(Millis, Timeout)>>,
     written: RefCell<Option<(Rc<Envelope>, Rc<str>)>>,
+    names: RefCell<Names>,
     tell: Tell,
     peers: Peers,
     _listeners: Vec<Listener>,
@@ -119,6 +120,7 @@ impl Driver {
                 is_delivering: Cell::default(),
                 alarm: RefCell::default(),
                 written: RefCell::default(),
+                names: RefCell::default(),
                 peers: Peers::new(tell.clone(), relay_only),
                 _listeners: clock::watch(&tell),
                 tell,
@@ -290,7 +292,7 @@ impl Driver {
     }
 
     fn read(&self, from: UserId, text: &str) -> Input {
-        match wire::decode(text) {
+        match wire::decode_among(text, &mut self.names.borrow_mut()) {
             Ok(envelope) => Input::Received {
                 from,
                 envelope: Box::new(envelope),

@@ -4,9 +4,11 @@ use std::fmt::{self, Display};
 use std::ops::Deref;
 use std::rc::Rc;
 
+use arcstr::ArcStr;
+
 /// Text behind one pointer. It is copied, kept and compared everywhere, each by one function that is there once.
-#[derive(Debug, Eq, PartialOrd, Ord)]
-pub struct Text(Rc<Box<str>>);
+#[derive(Debug, Default, Eq, PartialOrd, Ord)]
+pub struct Text(ArcStr);
 
 impl Clone for Text {
     #[inline(never)]
@@ -45,13 +47,13 @@ impl AsMut<Text> for Text {
 impl From<&str> for Text {
     #[inline(never)]
     fn from(text: &str) -> Self {
-        Self(Rc::new(text.into()))
+        Self(text.into())
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self(Rc::new(text.into()))
+        (&*text).into()
     }
 }
 

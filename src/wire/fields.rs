@@ -1,8 +1,7 @@
 //! Knows how one field is written, and how it is read and found at fault. Leaves which fields a message has to `form`.
 
-use std::cell::Cell;
-
-use super::json::{Item, Value, Writer};
+use super::json::{Reader, Span, Value, Writer};
+use super::names::Names;
 use crate::call::limits;
 use crate::call::name::{Millis, Text};
 
@@ -13,35 +12,62 @@ pub(super) const NAME: usize = 0;
 /// with one name the first counts. One at fault reads as empty, and the first such is remembered.
 pub(super) struct Fields<'a> {
     /// None while a message is written.
-    came: Option<Vec<Item<'a>>>,
+    came: Option<Came<'a>>,
     pub(super) out: Writer,
-    fault: Fault,
+    fault: Option<&'static str>,
 }
 
-type Fault = Cell<Option<&'static str>>;
+/// What came: fields that stand in the order in which they are asked for are found at once.
+struct Came<'a> {
+    reader: Reader<'a>,
+    items: Vec<(Span, Value)>,
+    /// So many were found, one after the other.
+    passed: usize,
+    names: &'a mut Names,
+}
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(came: Option<Vec<Item<'a>>>) -> Self {
+    /// Fields to be written.
+    pub(super) fn new() -> Self {
         Self {
-            came,
+            came: None,
             out: Writer::default(),
-            fault: Cell::new(None),
+            fault: None,
         }
     }
 
-    pub(super) fn fail(&self, key: &'static str) {
-        fail(&self.fault, key);
+    /// Fields of a text to be read; none where it is no map.
+    pub(super) fn read(text: &'a str, names: &'a mut Names) -> Option<Self> {
+        let mut reader = Reader::new(text);
+        Some(Self {
+            came: Some(Came {
+                items: reader.map()?,
+                reader,
+                passed: 0,
+                names,
+            }),
+            out: Writer::none(),
+            fault: None,
+        })
+    }
+
+    #[inline(never)]
+    pub(super) fn fail(&mut self, key: &'static str) {
+        self.fault = self.fault.or(Some(key));
     }
 
     pub(super) fn fault(&self) -> Option<&'static str> {
-        self.fault.get()
+        self.fault
     }
 
     #[inline(never)]
     pub(super) fn text(&mut self, key: &'static str, text: &mut Text, most: usize) {
-        match find(&self.came, key) {
+        match &mut self.came {
             None => self.out.text(key, text),
-            Some(value) => *text = read_text(&self.fault, key, value, most),
+            Some(came) => {
+                let value = came.take(key);
+                *text = self.read_text(key, value, most);
+            }
         }
     }
 
@@ -49,20 +75,25 @@ impl<'a> Fields<'a> {
         self.text(key, name.as_mut(), NAME);
     }
 
+    /// A word; tells what came, or nothing.
+    pub(super) fn word(&mut self, key: &'static str, word: &'static str) -> Text {
+        let mut came = Text::default();
+        match self.came {
+            None => self.out.text(key, word),
+            Some(_) if self.has(key, false) => self.text(key, &mut came, NAME),
+            Some(_) => {}
+        }
+        came
+    }
+
     /// A text that may be absent.
-    #[inline(never)]
     pub(super) fn text_if<T>(&mut self, key: &'static str, text: &mut Option<T>, most: usize)
     where
         T: AsMut<Text> + From<Text>,
     {
-        match find(&self.came, key) {
-            None => {
-                if let Some(text) = text {
-                    self.out.text(key, text.as_mut());
-                }
-            }
-            Some(None | Some(Value::Null)) => {}
-            Some(value) => *text = Some(read_text(&self.fault, key, value, most).into()),
+        if self.has(key, text.is_some()) {
+            let text = text.get_or_insert_with(|| Text::default().into());
+            self.text(key, text.as_mut(), most);
         }
     }
 
@@ -75,49 +106,51 @@ impl<'a> Fields<'a> {
         count: usize,
         most: usize,
     ) {
-        match find(&self.came, key) {
+        match &mut self.came {
             None => self.out.list(key, list.len(), &mut |out, index| {
                 out.string(&list[index]);
             }),
-            Some(value) => {
-                for (_, value) in items(&self.fault, key, value, count) {
-                    list.push(read_text(&self.fault, key, Some(value), most));
+            Some(_) => {
+                for _ in 0..self.begin(key, count) {
+                    let value = self.next();
+                    list.push(self.read_text(key, value, most));
                 }
             }
         }
     }
 
     /// Tells whether a field that may be absent is there.
+    #[inline(never)]
     pub(super) fn has(&self, key: &str, is_there: bool) -> bool {
-        match find(&self.came, key) {
+        match &self.came {
             None => is_there,
-            Some(value) => !matches!(value, None | Some(Value::Null)),
+            Some(came) => {
+                let (_, value) = came.find(key);
+                !matches!(value, None | Some(Value::Null))
+            }
         }
     }
 
     /// A whole number, at most this one.
     #[inline(never)]
     pub(super) fn number(&mut self, key: &'static str, number: u64, most: u64) -> u64 {
-        match find(&self.came, key) {
+        match &mut self.came {
             None => {
                 self.out.number(key, number);
                 number
             }
-            Some(value) => read_number(&self.fault, key, value, most),
+            Some(came) => {
+                let value = came.take(key);
+                self.read_number(key, value, most)
+            }
         }
     }
 
     /// A time that may be absent.
     #[inline(never)]
     pub(super) fn millis_if(&mut self, key: &'static str, millis: &mut Option<Millis>) {
-        match find(&self.came, key) {
-            None => {
-                if let Some(millis) = *millis {
-                    self.out.number(key, millis);
-                }
-            }
-            Some(None | Some(Value::Null)) => {}
-            Some(value) => *millis = Some(read_number(&self.fault, key, value, u64::MAX)),
+        if self.has(key, millis.is_some()) {
+            *millis = Some(self.number(key, millis.unwrap_or(0), u64::MAX));
         }
     }
 
@@ -142,13 +175,14 @@ impl<'a> Fields<'a> {
     /// So many numbers at most.
     #[inline(never)]
     pub(super) fn smalls(&mut self, key: &'static str, list: &mut Vec<u32>, count: usize) {
-        match find(&self.came, key) {
+        match &mut self.came {
             None => self.out.list(key, list.len(), &mut |out, index| {
                 out.digits(list[index].into());
             }),
-            Some(value) => {
-                for (_, value) in items(&self.fault, key, value, count) {
-                    list.push(read_number(&self.fault, key, Some(value), u32::MAX.into()) as u32);
+            Some(_) => {
+                for _ in 0..self.begin(key, count) {
+                    let value = self.next();
+                    list.push(self.read_number(key, value, u32::MAX.into()) as u32);
                 }
             }
         }
@@ -157,62 +191,79 @@ impl<'a> Fields<'a> {
     /// A flag; false is left out.
     #[inline(never)]
     pub(super) fn flag(&mut self, key: &'static str, flag: &mut bool) {
-        match find(&self.came, key) {
+        match &mut self.came {
             None => self.out.flag(key, *flag),
-            Some(None) => {}
-            Some(Some(Value::Bool(value))) => *flag = *value,
-            Some(_) => self.fail(key),
+            Some(came) => match came.take(key) {
+                None => {}
+                Some(Value::True) => *flag = true,
+                Some(Value::False) => *flag = false,
+                Some(_) => self.fail(key),
+            },
         }
+    }
+
+    #[inline(never)]
+    fn read_text(&mut self, key: &'static str, value: Option<Value>, most: usize) -> Text {
+        if let (Some(Value::Text(span)), Some(came)) = (value, &mut self.came) {
+            let text = came.reader.show(span);
+            if fits(text, most) {
+                return match most {
+                    NAME => came.names.text(text),
+                    _ => text.into(),
+                };
+            }
+        }
+        self.fail(key);
+        Text::default()
+    }
+
+    #[inline(never)]
+    fn read_number(&mut self, key: &'static str, value: Option<Value>, most: u64) -> u64 {
+        match value {
+            Some(Value::Number(number)) if number <= most => number,
+            _ => {
+                self.fail(key);
+                0
+            }
+        }
+    }
+
+    /// Begins a list that came, and tells how long it is: so much at most.
+    #[inline(never)]
+    fn begin(&mut self, key: &'static str, most: usize) -> usize {
+        if let Some(came) = &mut self.came
+            && let Some(Value::List(list)) = came.take(key)
+            && list.one() <= most
+        {
+            came.reader.go(list);
+            return list.one();
+        }
+        self.fail(key);
+        0
+    }
+
+    fn next(&mut self) -> Option<Value> {
+        self.came.as_mut()?.reader.next()
     }
 }
 
-/// Finds what came under this name; none while a message is written.
-#[inline(never)]
-fn find<'v, 'a>(came: &'v Option<Vec<Item<'a>>>, key: &str) -> Option<Option<&'v Value<'a>>> {
-    let found = came.as_ref()?.iter().find(|(known, _)| known == key);
-    Some(found.map(|(_, value)| value))
-}
-
-#[inline(never)]
-fn fail(fault: &Fault, key: &'static str) {
-    fault.set(fault.get().or(Some(key)));
-}
-
-#[inline(never)]
-fn read_text(fault: &Fault, key: &'static str, value: Option<&Value>, most: usize) -> Text {
-    match value {
-        Some(Value::Text(text)) if fits(text, most) => text.as_ref().into(),
-        _ => {
-            fail(fault, key);
-            "".into()
-        }
+impl Came<'_> {
+    /// Takes what came under this name.
+    #[inline(never)]
+    fn take(&mut self, key: &str) -> Option<Value> {
+        let (place, value) = self.find(key);
+        self.passed += usize::from(place == self.passed);
+        value
     }
-}
 
-#[inline(never)]
-fn read_number(fault: &Fault, key: &'static str, value: Option<&Value>, most: u64) -> u64 {
-    match value {
-        Some(Value::Number(number)) if *number <= most => *number,
-        _ => {
-            fail(fault, key);
-            0
+    #[inline(never)]
+    fn find(&self, key: &str) -> (usize, Option<Value>) {
+        for (place, (known, value)) in self.items.iter().enumerate().skip(self.passed) {
+            if self.reader.show(*known) == key {
+                return (place, Some(*value));
+            }
         }
-    }
-}
-
-#[inline(never)]
-fn items<'v, 'a>(
-    fault: &Fault,
-    key: &'static str,
-    value: Option<&'v Value<'a>>,
-    count: usize,
-) -> &'v [Item<'a>] {
-    match value {
-        Some(Value::List(list)) if list.len() <= count => list,
-        _ => {
-            fail(fault, key);
-            &[]
-        }
+        (usize::MAX, None)
     }
 }
 
@@ -220,10 +271,14 @@ fn fits(text: &str, most: usize) -> bool {
     if most != NAME {
         return text.len() <= most;
     }
+    // No letter has more units than bytes.
+    if text.len() <= limits::NAME {
+        return !text.is_empty();
+    }
     let mut units = 0;
     for byte in text.bytes() {
         // A letter begins with any byte but 0b10xx_xxxx; one of four bytes is two units.
         units += usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0);
     }
-    (1..=limits::NAME).contains(&units)
+    units <= limits::NAME
 }

@@ -1,6 +1,8 @@
 //! Knows which fields each message has: once, for reading and writing, in the order in which they are written. Leaves what is a
 //! fault in one of them to `fields`.
 
+use std::mem::take;
+
 use super::VERSION;
 use super::fields::{Fields, NAME};
 use super::kinds::name;
@@ -43,21 +45,21 @@ const TURNS: [Turn; 5] = [
     Turn::Set,
 ];
 
-/// Goes through the fields of a message.
-pub(super) fn fields(it: &mut Fields, message: &mut Envelope) {
-    it.number("v", VERSION, VERSION);
-    let mut kind: Text = name(&message.body).into();
-    it.text("k", &mut kind, limits::NAME);
+/// Goes through what every message carries, and tells its version and its kind.
+pub(super) fn head(it: &mut Fields, message: &mut Envelope) -> (u64, Text) {
+    let version = it.number("v", VERSION, u64::MAX);
+    let kind = it.word("k", name(&message.body));
     it.name("a", &mut message.app);
     it.name("c", &mut message.call);
     it.name("d", &mut message.device);
     it.small("b", &mut message.boot);
     it.text_if("t", &mut message.to, NAME);
     it.small("n", &mut message.number);
-    body(it, &mut message.body);
+    (version, kind)
 }
 
-fn body(it: &mut Fields, body: &mut Body) {
+/// Goes through the fields of its kind.
+pub(super) fn body(it: &mut Fields, body: &mut Body) {
     match body {
         Body::Invite(own) => invite(it, own),
         Body::Alert { round, path } => {
@@ -167,9 +169,9 @@ fn join(it: &mut Fields, own: &mut Join) {
 /// Who is in travels as a list of user and device each and a list of their epochs, whom the sender has invited likewise.
 fn roster(it: &mut Fields, own: &mut Roster) {
     let (mut names, mut numbers) = (Vec::new(), Vec::new());
-    for one in own.present.drain(..) {
-        names.push(one.user.as_str().into());
-        names.push(one.device.as_str().into());
+    for mut one in own.present.drain(..) {
+        names.push(take(one.user.as_mut()));
+        names.push(take(one.device.as_mut()));
         numbers.push(one.epoch);
     }
     table(it, ["in", "epochs"], &mut names, &mut numbers, 2);
@@ -181,8 +183,8 @@ fn roster(it: &mut Fields, own: &mut Roster) {
         });
     }
     names.clear();
-    for (user, state) in own.invited.drain(..) {
-        names.push(user.as_str().into());
+    for (mut user, state) in own.invited.drain(..) {
+        names.push(take(user.as_mut()));
         numbers.push(state as u32);
     }
     table(it, ["asked", "how"], &mut names, &mut numbers, 1);
@@ -216,8 +218,8 @@ fn table(
 
 fn people(it: &mut Fields, list: &mut Vec<UserId>) {
     let mut names = Vec::new();
-    for user in list.drain(..) {
-        names.push(user.as_str().into());
+    for mut user in list.drain(..) {
+        names.push(take(user.as_mut()));
     }
     it.texts("to", &mut names, limits::INVITED, NAME);
     for name in names {

@@ -1,42 +1,97 @@
 //! Knows JSON text (RFC 8259) as far as messages need it: a reader that never trusts its input and a writer. Leaves field names to
 //! its siblings.
 
-use std::borrow::Cow;
-
 /// Deepest nesting that is read; messages need three.
 const DEPTH: usize = 16;
 
+/// Most messages have no more fields.
+const FIELDS: usize = 20;
+
 /// A piece of JSON.
-#[derive(Debug, PartialEq)]
-pub(super) enum Value<'a> {
-    Text(Cow<'a, str>),
+#[derive(Clone, Copy)]
+pub(super) enum Value {
+    Text(Span),
     Number(u64),
-    Bool(bool),
-    /// Without keys.
-    List(Vec<Item<'a>>),
-    Map(Vec<Item<'a>>),
-    /// A number that is not a whole one from 0 to 2^53.
+    True,
+    False,
+    List(List),
+    /// A map, or a number that is not a whole one from 0 to 2^53.
     Other,
     Null,
 }
 
-/// A piece of JSON and its key.
-pub(super) type Item<'a> = (Cow<'a, str>, Value<'a>);
+/// Where a text begins and ends: in what is read or, after the end of that, in what had to be unescaped.
+pub(super) type Span = Two;
 
-/// Reads a whole text; none where it is not JSON.
-pub(super) fn read(text: &str) -> Option<Value<'_>> {
-    let mut reader = Reader { text, at: 0 };
-    let value = reader.value(DEPTH)?;
-    reader.space();
-    (reader.at == text.len()).then_some(value)
+/// How many pieces a list has, and where the first begins.
+pub(super) type List = Two;
+
+/// Two numbers in one, so that a piece fits into two registers.
+#[derive(Clone, Copy)]
+pub(super) struct Two(u64);
+
+impl Two {
+    fn new(one: usize, other: usize) -> Self {
+        Self((one as u64) << 32 | other as u64)
+    }
+
+    pub(super) fn one(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+
+    pub(super) fn other(self) -> usize {
+        self.0 as u32 as usize
+    }
 }
 
-struct Reader<'a> {
+/// A text that is read piece by piece.
+pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
+    unescaped: String,
 }
 
 impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            unescaped: String::new(),
+        }
+    }
+
+    /// Reads the whole text, which is one map; none where it is not JSON.
+    pub(super) fn map(&mut self) -> Option<Vec<(Span, Value)>> {
+        let mut items = Vec::with_capacity(FIELDS);
+        if !self.takes(b'{') {
+            return None;
+        }
+        self.items(DEPTH - 1, b'}', Some(&mut items))?;
+        self.space();
+        (self.at == self.text.len()).then_some(items)
+    }
+
+    /// Goes to where the first piece of a list was seen.
+    pub(super) fn go(&mut self, list: List) {
+        self.at = list.other();
+    }
+
+    /// Reads one piece of a list, and the comma after it.
+    pub(super) fn next(&mut self) -> Option<Value> {
+        let value = self.value(DEPTH);
+        self.takes(b',');
+        value
+    }
+
+    pub(super) fn show(&self, span: Span) -> &str {
+        let (start, end, whole) = (span.one(), span.other(), self.text.len());
+        let shown = match start.checked_sub(whole) {
+            None => self.text.get(start..end),
+            Some(start) => self.unescaped.get(start..end - whole),
+        };
+        shown.unwrap_or_default()
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -49,41 +104,55 @@ impl<'a> Reader<'a> {
 
     /// Takes this byte, after white space.
     fn takes(&mut self, byte: u8) -> bool {
-        self.space();
+        if self.peek() != Some(byte) {
+            self.space();
+        }
         let is_it = self.peek() == Some(byte);
         self.at += usize::from(is_it);
         is_it
     }
 
-    fn value(&mut self, depth: usize) -> Option<Value<'a>> {
+    fn value(&mut self, depth: usize) -> Option<Value> {
         let depth = depth.checked_sub(1)?;
         self.space();
         match self.peek()? {
             b'"' => self.string().map(Value::Text),
-            b'[' => self.items(depth, b']').map(Value::List),
-            b'{' => self.items(depth, b'}').map(Value::Map),
-            b't' => self.word("true", Value::Bool(true)),
-            b'f' => self.word("false", Value::Bool(false)),
+            open @ (b'[' | b'{') => {
+                self.at += 1;
+                let start = self.at;
+                // In ASCII what closes stands two after what opens.
+                let count = self.items(depth, open + 2, None)?;
+                Some(match open {
+                    b'[' => Value::List(List::new(count, start)),
+                    _ => Value::Other,
+                })
+            }
+            b't' => self.word("true", Value::True),
+            b'f' => self.word("false", Value::False),
             b'n' => self.word("null", Value::Null),
             _ => self.number(),
         }
     }
 
-    fn word(&mut self, word: &str, value: Value<'a>) -> Option<Value<'a>> {
+    fn word(&mut self, word: &str, value: Value) -> Option<Value> {
         let is_it = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
         self.at += word.len();
         is_it.then_some(value)
     }
 
-    /// Reads a list, or a map, up to the byte that closes it.
-    fn items(&mut self, depth: usize, close: u8) -> Option<Vec<Item<'a>>> {
-        self.at += 1;
-        let mut items = Vec::new();
+    /// Reads the pieces of a list, or of a map, up to the byte that closes it, and counts them.
+    fn items(
+        &mut self,
+        depth: usize,
+        close: u8,
+        mut kept: Option<&mut Vec<(Span, Value)>>,
+    ) -> Option<usize> {
+        let mut count = 0;
         if self.takes(close) {
-            return Some(items);
+            return Some(count);
         }
         loop {
-            let mut key = Cow::Borrowed("");
+            let mut key = Span::new(0, 0);
             if close == b'}' {
                 self.space();
                 key = self.string()?;
@@ -91,17 +160,18 @@ impl<'a> Reader<'a> {
                     return None;
                 }
             }
-            items.push((key, self.value(depth)?));
-            if self.takes(close) {
-                return Some(items);
+            let value = self.value(depth)?;
+            if let Some(kept) = &mut kept {
+                kept.push((key, value));
             }
+            count += 1;
             if !self.takes(b',') {
-                return None;
+                return self.takes(close).then_some(count);
             }
         }
     }
 
-    fn number(&mut self) -> Option<Value<'a>> {
+    fn number(&mut self) -> Option<Value> {
         let start = self.at;
         let (mut number, mut whole) = (0u64, true);
         while let Some(byte @ (b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')) = self.peek() {
@@ -118,31 +188,36 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn string(&mut self) -> Option<Cow<'a, str>> {
+    fn string(&mut self) -> Option<Span> {
         if self.peek()? != b'"' {
             return None;
         }
         self.at += 1;
-        let mut unescaped = String::new();
+        let first = self.at;
+        let start = self.text.len() + self.unescaped.len();
+        let mut has_escapes = false;
         loop {
             let rest = self.text.get(self.at..)?;
-            let end = rest
-                .bytes()
-                .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
-            let plain = &rest[..end];
-            self.at += end + 1;
-            match rest.as_bytes()[end] {
+            let end = plain(rest.as_bytes());
+            self.at += end;
+            if !has_escapes && self.peek() == Some(b'"') {
+                self.at += 1;
+                return Some(Span::new(first, self.at - 1));
+            }
+            self.unescaped.push_str(rest.get(..end)?);
+            while self.peek() == Some(b'\\') {
+                self.at += 1;
+                let escaped = self.escape()?;
+                self.unescaped.push(escaped);
+                has_escapes = true;
+            }
+            match self.peek()? {
                 b'"' => {
-                    return Some(match unescaped.is_empty() {
-                        true => Cow::Borrowed(plain),
-                        false => Cow::Owned(unescaped + plain),
-                    });
+                    self.at += 1;
+                    return Some(Span::new(start, self.text.len() + self.unescaped.len()));
                 }
-                b'\\' => {
-                    unescaped.push_str(plain);
-                    unescaped.push(self.escape()?);
-                }
-                _ => return None,
+                0..0x20 => return None,
+                _ => {}
             }
         }
     }
@@ -194,6 +269,29 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Counts the bytes before the first that does not stand for itself in a text: a quote, a backslash or a control character.
+#[inline(never)]
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    let mut at = 0;
+    // Eight at a time: in `low` the highest bit of a byte says that it was less than what was subtracted.
+    while let Some(eight) = bytes[at..].first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        let quote = (word ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES);
+        let backslash = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+        let control = word.wrapping_sub(ONES * 0x20);
+        let low = (quote | backslash | control) & !word & (ONES * 0x80);
+        if low != 0 {
+            return at + low.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while at < bytes.len() && !matches!(bytes[at], b'"' | b'\\' | 0..0x20) {
+        at += 1;
+    }
+    at
+}
+
 /// Most messages are no longer, in bytes.
 const USUAL: usize = 256;
 
@@ -210,6 +308,11 @@ impl Default for Writer {
 }
 
 impl Writer {
+    /// One that writes nothing.
+    pub(super) fn none() -> Self {
+        Self(String::new())
+    }
+
     /// Ends the map and gives its text.
     #[inline(never)]
     pub fn finish(mut self) -> String {
@@ -292,17 +395,23 @@ impl Writer {
     #[inline(never)]
     pub fn string(&mut self, text: &str) {
         self.0.push('"');
+        self.0.reserve(text.len() + text.len() / 16);
         let mut start = 0;
-        for (at, byte) in text.bytes().enumerate() {
+        loop {
+            let end = start + plain(&text.as_bytes()[start..]);
+            if end > start {
+                self.0.push_str(&text[start..end]);
+            }
+            let Some(byte) = text.as_bytes().get(end) else {
+                break;
+            };
             let escaped = match byte {
                 b'"' => "\\\"",
                 b'\\' => "\\\\",
                 b'\n' => "\\n",
                 b'\r' => "\\r",
-                0..0x20 => "\\u00",
-                _ => continue,
+                _ => "\\u00",
             };
-            self.0.push_str(&text[start..at]);
             self.0.push_str(escaped);
             if escaped.len() > 2 {
                 for nibble in [byte >> 4, byte & 15] {
@@ -310,9 +419,8 @@ impl Writer {
                     self.0.push(digit.unwrap_or('0'));
                 }
             }
-            start = at + 1;
+            start = end + 1;
         }
-        self.0.push_str(&text[start..]);
         self.0.push('"');
     }
 }

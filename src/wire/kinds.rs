@@ -58,7 +58,7 @@ fn place(body: &Body) -> usize {
 
 /// Makes a message of this kind to be read into.
 pub(super) fn blank(kind: &str) -> Option<Body> {
-    let none = || Text::from("");
+    let none = Text::default;
     let (round, media, reason, ext) = (0, Media::default(), None, None);
     let path = Ahead::Nothing;
     Some(match KINDS.iter().position(|known| *known == kind)? {

@@ -1,26 +1,26 @@
 //! Knows how what a page keeps of its call is written and read back. Leaves where it is kept to the page, and what it means to `call`.
 
+use std::mem::take;
+
 use super::fields::{Fields, NAME};
 use super::form::{chat, kind};
-use super::json::{self, Value};
+use super::names::Names;
 use crate::call::input::{Mate, Memory};
 use crate::call::limits;
 use crate::call::name::{CallType, ChatType, Direction, Text};
 
 /// Writes it.
 pub fn remember(memory: &Memory) -> String {
-    let mut it = Fields::new(None);
+    let mut it = Fields::new();
     fields(&mut it, &mut memory.clone());
     it.out.finish()
 }
 
 /// Reads it back; nothing where it is not what this version wrote.
 pub fn recall(text: &str) -> Option<Memory> {
-    let Value::Map(items) = json::read(text)? else {
-        return None;
-    };
-    let mut it = Fields::new(Some(items));
-    let none = || Text::from("");
+    let mut names = Names::default();
+    let mut it = Fields::read(text, &mut names)?;
+    let none = Text::default;
     let mut memory = Memory {
         call: none().into(),
         channel: none().into(),
@@ -67,9 +67,9 @@ fn fields(it: &mut Fields, own: &mut Memory) {
 /// Members travel as a list of user and device each, and a list of three numbers each.
 fn mates(it: &mut Fields, list: &mut Vec<Mate>) {
     let (mut names, mut numbers) = (Vec::<Text>::new(), Vec::new());
-    for own in list.drain(..) {
-        names.push(own.user.as_str().into());
-        names.push(own.device.as_str().into());
+    for mut own in list.drain(..) {
+        names.push(take(own.user.as_mut()));
+        names.push(take(own.device.as_mut()));
         numbers.extend([own.epoch, own.boot, own.round]);
     }
     it.texts("in", &mut names, limits::MEMBERS * 2, NAME);

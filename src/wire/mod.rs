@@ -9,14 +9,15 @@ mod form;
 mod json;
 mod kinds;
 mod memory;
+mod names;
 
 use crate::call::limits;
 use crate::call::message::{Body, Envelope};
 use crate::call::name::{CallId, DeviceId, Text};
 use fields::Fields;
-use json::Value;
 pub use json::Writer;
 pub use memory::{recall, remember};
+pub use names::Names;
 
 /// The major version this page speaks.
 pub const VERSION: u64 = 1;
@@ -37,47 +38,58 @@ pub enum DecodeError {
 
 /// Writes a message.
 pub fn encode(envelope: &Envelope) -> String {
-    let mut it = Fields::new(None);
-    form::fields(&mut it, &mut envelope.clone());
+    let mut it = Fields::new();
+    let mut envelope = envelope.clone();
+    form::head(&mut it, &mut envelope);
+    form::body(&mut it, &mut envelope.body);
     it.out.finish()
 }
 
 /// Reads a message. It takes time and memory in proportion to the text, of which `limits::MESSAGE` is the most.
 pub fn decode(text: &str) -> Result<Envelope, DecodeError> {
+    decode_among(text, &mut Names::default())
+}
+
+/// The same, where names are known from the messages before.
+pub fn decode_among(text: &str, names: &mut Names) -> Result<Envelope, DecodeError> {
     if text.len() > limits::MESSAGE {
         return Err(DecodeError::Malformed("too long"));
     }
-    let Some(Value::Map(items)) = json::read(text) else {
+    let Some(mut it) = Fields::read(text, names) else {
         return Err(DecodeError::Malformed("not an object"));
     };
-    let mut it = Fields::new(Some(items));
-    let none: Text = "".into();
-    let (mut kind, mut device, mut call) = (none.clone(), "".into(), "".into());
-    let version = it.number("v", 0, u64::MAX);
-    it.name("d", &mut device);
-    it.name("c", &mut call);
-    let is_known = it.fault().is_none();
-    it.text("k", &mut kind, limits::NAME);
-    // The answer to it is never answered, whatever version it says it is.
-    if is_known && version > VERSION && &*kind != "unsupported" {
-        return Err(DecodeError::Unsupported { device, call });
+    let none = Text::default;
+    let mut envelope = Envelope {
+        app: none(),
+        call: none().into(),
+        device: none().into(),
+        boot: 0,
+        to: None,
+        number: 0,
+        body: Body::Unsupported,
+    };
+    let (version, kind) = form::head(&mut it, &mut envelope);
+    let Envelope { device, call, .. } = &envelope;
+    if version > VERSION {
+        return Err(match () {
+            () if device.as_str().is_empty() => DecodeError::Malformed("d"),
+            () if call.as_str().is_empty() => DecodeError::Malformed("c"),
+            // The answer to it is never answered, whatever version it says it is.
+            () if &*kind == "unsupported" => DecodeError::Malformed("v"),
+            () => DecodeError::Unsupported {
+                device: device.clone(),
+                call: call.clone(),
+            },
+        });
     }
     if version != VERSION {
         it.fail("v");
     }
-    let mut envelope = Envelope {
-        app: none,
-        call,
-        device,
-        boot: 0,
-        to: None,
-        number: 0,
-        body: kinds::blank(&kind).unwrap_or_else(|| {
-            it.fail("k");
-            Body::Unsupported
-        }),
-    };
-    form::fields(&mut it, &mut envelope);
+    match kinds::blank(&kind) {
+        Some(blank) => envelope.body = blank,
+        None => it.fail("k"),
+    }
+    form::body(&mut it, &mut envelope.body);
     match it.fault() {
         None => Ok(envelope),
         Some(field) => Err(DecodeError::Malformed(field)),

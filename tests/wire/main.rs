@@ -5,6 +5,7 @@ mod limits;
 mod malformed;
 mod memory;
 mod messages;
+mod names;
 mod numbers_and_text;
 mod round_trip;
 mod truncated;

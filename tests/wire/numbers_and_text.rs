@@ -87,6 +87,37 @@ fn bare_control_characters_are_refused_and_written_escaped() {
 }
 
 #[test]
+fn what_does_not_stand_for_itself_is_found_at_any_place() {
+    let special = ['"', '\\', '\n', '\r', '\0', '\u{1f}'];
+    let ordinary = ['!', '#', '[', ']', ' ', '\u{7f}', 'ü', '🎉'];
+    for (letter, other) in special
+        .into_iter()
+        .flat_map(|one| ordinary.map(|other| (one, other)))
+    {
+        for place in 0..20 {
+            let around = other.to_string();
+            let reason = around.repeat(place) + &String::from(letter) + &around.repeat(19 - place);
+            let message = envelope(cancel(&reason));
+            let written = encode(&message);
+            assert!(
+                !written.contains(char::is_control) || other == '\u{7f}',
+                "{written}"
+            );
+            assert_eq!(decode(&written), Ok(message), "{written}");
+        }
+    }
+}
+
+#[test]
+fn a_control_character_is_found_at_any_place() {
+    for place in 0..20 {
+        let reason = " ".repeat(place) + "\u{1f}" + &"\u{ff}".repeat(19 - place);
+        let bare = text("cancel", &format!(r#""r":1,"reason":"{reason}""#));
+        assert_eq!(decode(&bare), Err(DecodeError::Malformed("not an object")));
+    }
+}
+
+#[test]
 fn text_cannot_break_out_of_its_quotes() {
     let evil = r#"","k":"cancel","x":"\"#;
     let written = encode(&envelope(cancel(evil)));
