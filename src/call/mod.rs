@@ -1,6 +1,7 @@
 //! Knows the whole of a call: who is invited, rings, answers, is in it, and what follows from each thing that happens.
 //! Leaves clocks, randomness, text and the browser to those who call `handle`.
 
+mod absence;
 mod adding;
 mod answering;
 mod calling;

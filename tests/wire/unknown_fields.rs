@@ -84,9 +84,7 @@ fn the_first_counts_also_where_the_fields_stand_in_their_order() {
     let first = decode(&format!(r#"{{{head},"t":"bob","n":7,"r":2,"path":1}}"#));
     for second in [
         format!(r#"{{{head},"t":"bob","t":"eve","n":7,"n":8,"r":2,"r":3,"path":1}}"#),
-        format!(
-            r#"{{"v":1,"v":2,"k":"alert","k":"away","a":"app","c":"call","d":"alice","b":3,"t":"bob","n":7,"r":2,"path":1}}"#
-        ),
+        r#"{"v":1,"v":2,"k":"alert","k":"away","a":"app","c":"call","d":"alice","b":3,"t":"bob","n":7,"r":2,"path":1}"#.into(),
         format!(r#"{{{head},"t":"bob","n":7,"r":2,"path":1,"v":2,"k":"away","a":"b","d":"eve"}}"#),
         format!(r#"{{{head},"n":7,"t":"bob","n":8,"t":"eve","path":1,"path":2,"r":2,"r":3}}"#),
     ] {
