@@ -178,6 +178,18 @@ export async function connected(...people: Person[]): Promise<void> {
   await Promise.all(people.map((person) => person.reaches("connected")));
 }
 
+/** Waits until more sound has come to all of these, over the path that each made last. */
+export async function hearing(...people: Person[]): Promise<void> {
+  await Promise.all(people.map((person) => person.do(async () => {
+    const packets = async () => {
+      const stats = [...(await phone.peers.at(-1)!.getStats()).values()];
+      return stats.find(({ type, kind }) => type === "inbound-rtp" && kind === "audio")?.packetsReceived ?? 0;
+    };
+    const before = await packets();
+    while ((await packets()) < before + 10) await new Promise((resolve) => setTimeout(resolve, 20));
+  })));
+}
+
 /** Waits until all of these are idle. */
 export async function over(...people: Person[]): Promise<void> {
   await Promise.all(people.map((person) => person.reaches("idle")));

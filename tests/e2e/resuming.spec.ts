@@ -1,7 +1,7 @@
 // A page that is reloaded in a call: waited for, found again, or given up.
 
 import type { CDPSession } from "@playwright/test";
-import { connect, connected, expect, over, Person, test } from "./people.js";
+import { connect, connected, expect, hearing, over, Person, test } from "./people.js";
 import { byTools, tools, type Tab } from "./tab.js";
 
 /** Reloads the page and signs in again. */
@@ -91,8 +91,7 @@ test("a page that crashed and is loaded again rings again, and goes on with its 
   await talking.do(() => phone.kit.resume().then(() => {}));
   await alice.hears("reconnected");
   await connected(alice, talking);
-  await Promise.all([[alice, "bob"], [talking, "alice"]].map(([one, other]) =>
-    (one as Person).do((user) => phone.sounds(phone.kit.remoteStream(user)!), other as string)));
+  await hearing(alice, talking);
   await talking.hangsUp();
   await over(alice, talking);
   for (const one of [alice, talking]) expect(await one.record()).toMatchObject({ status: "completed", endedBy: "bob" });

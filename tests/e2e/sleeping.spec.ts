@@ -1,7 +1,7 @@
 // A page that sleeps, as all do when their machine does: what it finds when it wakes, in time or too late.
 
 import type { Page } from "@playwright/test";
-import { connect, connected, expect, over, test, type Person } from "./people.js";
+import { connect, connected, expect, hearing, over, test, type Person } from "./people.js";
 import { byTools } from "./tab.js";
 
 /** The process of a page: the one that is busy when the page is. */
@@ -30,8 +30,6 @@ async function sleeps(person: Person): Promise<() => void> {
 
 test.afterEach(() => asleep.splice(0).forEach((wake) => wake()));
 
-const sounds = (person: Person, user: string) => person.do((user) => phone.sounds(phone.kit.remoteStream(user)!), user);
-
 test("a page that wakes in time rings on, and one that wakes in a call goes on with it", byTools, async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await alice.calls("bob");
@@ -43,7 +41,8 @@ test("a page that wakes in time rings on, and one that wakes in a call goes on w
   await alice.hears("reconnecting");
   wake();
   await alice.hears("reconnected");
-  await Promise.all([connected(bob), sounds(alice, "bob"), sounds(bob, "alice")]);
+  await connected(bob);
+  await hearing(alice, bob);
   await bob.hangsUp();
   await over(alice, bob);
   for (const one of [alice, bob]) expect(await one.record()).toMatchObject({ status: "completed", endedBy: "bob" });
