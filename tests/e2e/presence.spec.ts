@@ -45,10 +45,10 @@ test("the machine shows whom the call is with, until it is over", async ({ perso
   const [alice, bob] = [await person("alice"), await person("bob")];
   await alice.do(() => phone.kit.setUserIdMap({ bob: "Bob B." }));
   await connect(alice, bob);
-  expect(await alice.do(() => navigator.mediaSession.metadata?.title)).toBe("Bob B.");
+  await expect.poll(() => alice.do(() => navigator.mediaSession.metadata?.title)).toBe("Bob B.");
   await alice.hangsUp();
   await over(alice, bob);
-  expect(await alice.do(() => navigator.mediaSession.metadata)).toBe(null);
+  await expect.poll(() => alice.do(() => navigator.mediaSession.metadata)).toBe(null);
 });
 
 // Firefox knows no such keys.
@@ -58,10 +58,10 @@ test("the keys of a headset mute and hang up", byTools, async ({ person }) => {
   await connect(alice, bob);
   await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.get("togglemicrophone")!());
   await alice.page.waitForFunction(() => !phone.kit.call!.members[0]!.microphone);
-  expect(await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.active.at(-1))).toBe(false);
+  await expect.poll(() => alice.do(() => (globalThis as unknown as { machine: Machine }).machine.active.at(-1))).toBe(false);
   await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.get("hangup")!());
   await over(alice, bob);
-  expect(await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.size)).toBe(0);
+  await expect.poll(() => alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.size)).toBe(0);
 });
 
 test("a browser without any of this calls as well", async ({ newcomer, person }) => {

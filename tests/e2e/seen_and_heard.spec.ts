@@ -123,9 +123,9 @@ test("how long each step took is known afterwards, and adds up", async ({ person
     const timings = () => one.do(() => phone.kit.getTimings(phone.kit.call!.callId)!);
     // Two of its fields are words.
     await expect.poll(async () => Object.entries(await timings()).filter(([, time]) => typeof time !== "number").map(([name]) => name)).toEqual(["callId", "direction"]);
-    const { direction, ringing, accepted, localReady, remoteReady, pathReady, connected, firstRemoteVideo, answerToFirstFrame } = await timings();
+    const { direction, ringing, accepted, pathReady, connected, firstRemoteVideo, answerToFirstFrame } = await timings();
     expect(direction).toBe(one === alice ? "outgoing" : "incoming");
-    for (const ready of [localReady, remoteReady]) expect(ready).toBeLessThanOrEqual(firstRemoteVideo!);
+    for (const before of [accepted, pathReady]) expect(before).toBeLessThanOrEqual(firstRemoteVideo!);
     expect(answerToFirstFrame).toBeLessThanOrEqual(firstRemoteVideo!);
     expect(ringing).toBeLessThanOrEqual(accepted!);
     expect(accepted).toBeLessThanOrEqual(connected!);
