@@ -30,15 +30,13 @@ export interface RecordQuery {
  * saw it. Where the browser has no storage for us, they last as long as this object.
  */
 export class Records {
-  readonly #person: string;
   readonly #key: string;
   readonly #log: Log;
   #database: Promise<IDBDatabase> | null = null;
   #unstored: CallRecord[] = [];
 
   constructor(appId: string, userId: UserId, log: Log) {
-    this.#person = JSON.stringify([appId, userId]);
-    this.#key = `callkit-record-${this.#person}`;
+    this.#key = JSON.stringify(["callkit-records", appId, userId]);
     this.#log = log;
     const left = read(WAITING, this.#key);
     if (left) this.#commit(left).catch(() => {});
@@ -54,7 +52,7 @@ export class Records {
   async #commit(text: string): Promise<void> {
     const record: CallRecord = JSON.parse(text);
     try {
-      await update<CallRecord[]>(this.#person, (known = []) => merge(known, record), this.#store);
+      await update<CallRecord[]>(this.#key, (known = []) => merge(known, record), this.#store);
       if (read(WAITING, this.#key) === text) write(WAITING, this.#key, "");
     } catch (error) {
       this.#log("warn", "the call's record is not stored; it lasts as long as this page", error);
@@ -64,7 +62,7 @@ export class Records {
 
   /** Newest first, by when the call started. */
   async find({ limit = MOST_RECORDS, before = Infinity, with: user }: RecordQuery): Promise<CallRecord[]> {
-    const stored = await get<CallRecord[]>(this.#person, this.#store).catch((error) => {
+    const stored = await get<CallRecord[]>(this.#key, this.#store).catch((error) => {
       this.#log("warn", "the stored records of calls could not be read", error);
     }) ?? [];
     const unstored = this.#unstored.filter(({ callId }) => !stored.some((one) => one.callId === callId));
@@ -75,7 +73,7 @@ export class Records {
   async clear(): Promise<void> {
     this.#unstored = [];
     write(WAITING, this.#key, "");
-    await del(this.#person, this.#store);
+    await del(this.#key, this.#store);
   }
 
   /** Gives the database back; what comes later opens it again. */
