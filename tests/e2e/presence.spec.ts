@@ -56,6 +56,7 @@ test("the keys of a headset mute and hang up", byTools, async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await watch(alice);
   await connect(alice, bob);
+  await expect.poll(() => alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.size)).toBe(3);
   await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.get("togglemicrophone")!());
   await alice.page.waitForFunction(() => !phone.kit.call!.members[0]!.microphone);
   await expect.poll(() => alice.do(() => (globalThis as unknown as { machine: Machine }).machine.active.at(-1))).toBe(false);
