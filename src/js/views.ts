@@ -24,7 +24,7 @@ export class Views {
     };
   }
 
-  /** Draws every view again, soon: the core is in the middle of a turn. */
+  /** Draws every view again, at once, also in the middle of the core's turn: what is shown first is seen first. */
   refresh(): void {
     for (const draw of this.#shown.values()) draw();
   }
