@@ -143,6 +143,24 @@ test("everything is done by keyboard, and the focus is seen and kept", async ({ 
   expect(await inWindow()).toBe("input");
 });
 
+test("in colours that the machine dictates every button has an edge, and what is on and how good the network is can be seen", async ({ person }) => {
+  const [alice, bob] = await pair(person);
+  await page(bob).emulateMedia({ forcedColors: "active" });
+  await connect(alice, bob);
+  await press(bob, "More options");
+  await seen(bob).getByRole("img", { name: /^Network: / }).waitFor();
+  expect(await seen(bob).evaluate((frame) => {
+    const look = (of: string) => [...frame.querySelectorAll(of)].map((part) => getComputedStyle(part));
+    const [surface] = [getComputedStyle(frame).backgroundColor];
+    return {
+      edges: [...new Set([getComputedStyle(frame), ...look(".tile, .disc")].map(({ borderTopWidth, borderTopStyle }) => `${borderTopWidth} ${borderTopStyle}`))],
+      bars: look(".bars i").filter(({ backgroundColor }) => backgroundColor !== surface).length,
+      on: look(".on .disc").filter(({ backgroundColor }) => backgroundColor !== surface).length,
+    };
+  })).toEqual({ edges: ["1px solid"], bars: 4, on: 1 });
+  expect(await faults(bob)).toEqual([]);
+});
+
 test("axe finds nothing in any state, in light and dark, and every button fits a finger on a small phone", async ({ person }) => {
   const [alice, bob] = await pair(person);
   const check = async (...people: Person[]) => {

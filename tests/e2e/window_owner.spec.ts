@@ -138,7 +138,7 @@ test("a tap swaps the big picture and the small one", async ({ person }) => {
   await page(bob).getByLabel("Picture of alice").evaluate((video: HTMLVideoElement) => phone.moves(video));
 });
 
-test("in the background the title tells who calls, and one system notification for all tabs, where that is permitted", async ({ person }) => {
+test("in the background the title and the badge tell that somebody calls, and one system notification for all tabs, where that is permitted", async ({ person }) => {
   const [alice, bob, other] = [await person("alice"), await person("bob"), await person("bob")];
   await page(bob).context().grantPermissions(["notifications", "camera", "microphone"]);
   const hide = (one: Person, hidden: boolean) => one.do((hidden) => {
@@ -161,6 +161,11 @@ test("in the background the title tells who calls, and one system notification f
         }
       };
     });
+    // Where the page is an application of its own, its sign on the desktop says so, too.
+    await one.do(() => Object.assign(navigator, {
+      setAppBadge: async (count: number) => void phone.told.push(`badge ${count}`),
+      clearAppBadge: async () => void phone.told.push("badge gone"),
+    }));
     await hide(one, true);
   }
   const { callId } = await alice.calls("bob", { message: "Lunch?" });
@@ -175,7 +180,11 @@ test("in the background the title tells who calls, and one system notification f
   // What one tab has answered, the other no longer tells.
   await other.hears("notice closed");
   await expect(page(other)).toHaveTitle("phone");
-  for (const one of [bob, other]) expect((await one.told()).filter((line) => line.startsWith("notice"))).toHaveLength(2);
+  for (const one of [bob, other]) {
+    const told = await one.told();
+    expect(told.filter((line) => line.startsWith("notice"))).toHaveLength(2);
+    expect(told.filter((line) => line.startsWith("badge"))).toEqual(["badge 1", "badge gone"]);
+  }
 });
 
 test("the window says what rings for whom", async ({ person }) => {

@@ -177,7 +177,11 @@ const calls = css`
     section.incoming { gap: 12px; padding-block: 18px 14px; }
   }
   @media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important; } }
-  @media (forced-colors: active) { .frame, .tile, .button .disc, .banner { border: 1px solid; } }
+  @media (forced-colors: active) {
+    .frame, .tile, .button .disc, .banner { border: 1px solid; }
+    .bars i, .on .disc { forced-color-adjust: none; }
+    .on .disc { color: HighlightText; background: Highlight; }
+  }
 `;
 
 export const styles = tokens + frame + cards + buttons + calls + people;
