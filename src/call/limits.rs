@@ -59,6 +59,8 @@ pub const ACKS_IN_ONE_MESSAGE: usize = 64;
 /// Calls whose timings are kept.
 pub const TIMINGS: usize = 20;
 
+/// An acknowledgement waits so long for a message to ride on.
+pub const ACK_PATIENCE: Millis = 50;
 /// First wait before a message is sent again.
 pub const RESEND_FIRST: Millis = 500;
 /// Longest wait while somebody waits for an answer or a path.

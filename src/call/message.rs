@@ -19,6 +19,8 @@ pub struct Envelope {
     pub to: Option<DeviceId>,
     /// Counted by the sender for each `to`, from 1.
     pub number: u32,
+    /// Numbers of messages from that device that have come; at most `limits::ACKS_IN_ONE_MESSAGE`.
+    pub got: Vec<u32>,
     /// What it says.
     pub body: Body,
 }

@@ -2,9 +2,11 @@
 //! Leaves clocks, randomness, text and the browser to those who call `handle`.
 
 mod absence;
+mod acks;
 mod adding;
 mod answering;
 mod calling;
+mod care;
 mod chat;
 mod closing;
 mod early;

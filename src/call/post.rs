@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use super::acks::Acks;
+pub(super) use super::care::Care;
 use super::input::Config;
 use super::limits;
-use super::message::{Body, Envelope};
+use super::message::{Body, Envelope, Invitation};
 use super::name::{CallId, DeviceId, Millis, PeerId, Text, UserId};
 use super::output::{Effect, Output};
 use super::window::Window;
@@ -19,51 +21,13 @@ pub(super) enum Arrival {
     Stale,
 }
 
-/// How long and how eagerly a message is sent again.
-#[derive(Clone, Copy)]
-pub(super) struct Care {
-    /// The first wait; it doubles up to `most`.
-    pub(super) first: Millis,
-    pub(super) most: Millis,
-    /// Nobody wants it after this; none means until it is withdrawn.
-    pub(super) until: Option<Millis>,
-    /// Rewrites the message's "milliseconds left" each time it is sent.
-    pub(super) expires: Option<Millis>,
-}
-
-impl Care {
-    /// For a message that somebody waits for.
-    #[inline(never)]
-    pub(super) fn waiting(until: Millis) -> Self {
-        Self {
-            first: limits::RESEND_FIRST,
-            most: limits::RESEND_WAITING,
-            until: Some(until),
-            expires: None,
-        }
-    }
-
-    /// For a message of a call that is under way.
-    pub(super) fn in_call() -> Self {
-        Self {
-            first: limits::RESEND_FIRST,
-            most: limits::RESEND_IN_CALL,
-            until: None,
-            expires: None,
-        }
-    }
-
-    /// Sends once.
-    pub(super) fn once(now: Millis) -> Self {
-        Self::waiting(now)
-    }
-}
-
 struct Letter {
     to: UserId,
     envelope: Rc<Envelope>,
     due: Millis,
     wait: Millis,
+    /// When it last went; 0 before it has.
+    sent: Millis,
     care: Care,
 }
 
@@ -75,8 +39,8 @@ struct Link {
     next: u32,
     direct: Window,
     all: Window,
-    acks: Vec<u32>,
-    acks_all: Vec<u32>,
+    acks: Acks,
+    acks_all: Acks,
     ack_call: CallId,
     channel: Option<PeerId>,
     heard: Millis,
@@ -161,6 +125,7 @@ impl Post {
             envelope: Rc::new(envelope),
             due: self.now,
             wait: care.first,
+            sent: 0,
             care,
         });
     }
@@ -173,6 +138,7 @@ impl Post {
             boot: self.boot,
             to,
             number,
+            got: Vec::new(),
             body,
         }
     }
@@ -208,6 +174,8 @@ impl Post {
             link.boot = envelope.boot;
             link.direct = Window::default();
             link.all = Window::default();
+            // The new load counts from 1 again.
+            link.acks = Acks::default();
         }
         let window = if envelope.to.is_some() {
             &link.direct
@@ -221,28 +189,30 @@ impl Post {
         }
     }
 
-    /// Notes that a message was taken: its repeats are dropped and its sender is told.
-    pub(super) fn acknowledge(&mut self, from: &UserId, envelope: &Envelope) {
+    /// Notes that a message was taken: its repeats are dropped and its sender is told, at once or by and by.
+    pub(super) fn acknowledge(&mut self, from: &UserId, envelope: &Envelope, at_once: bool) {
         if envelope.number == 0 {
             return;
         }
+        let now = self.now;
         let link = self.link(from, &envelope.device, &envelope.call);
         link.ack_call = envelope.call.clone();
-        let (window, acks) = if envelope.to.is_some() {
-            (&mut link.direct, &mut link.acks)
-        } else {
-            (&mut link.all, &mut link.acks_all)
+        let (window, acks, wait) = match (&envelope.to, at_once) {
+            (None, _) => (&mut link.all, &mut link.acks_all, 0),
+            (_, true) => (&mut link.direct, &mut link.acks, 0),
+            (_, false) => (&mut link.direct, &mut link.acks, limits::ACK_PATIENCE),
         };
         window.take(envelope.number);
-        if acks.len() < limits::ACKS_IN_ONE_MESSAGE {
-            acks.push(envelope.number);
-        }
+        acks.push(envelope.number, now + wait);
     }
 
     /// Takes back what a device has acknowledged.
     pub(super) fn on_ack(&mut self, from: &UserId, device: &DeviceId, numbers: &[u32]) {
+        if numbers.is_empty() {
+            return;
+        }
         self.withdraw(&|envelope, to| {
-            to == from && envelope.to.as_ref() == Some(device) && numbers.contains(&envelope.number)
+            numbers.contains(&envelope.number) && envelope.to.as_ref() == Some(device) && to == from
         });
     }
 
@@ -279,7 +249,8 @@ impl Post {
         self.link(user, device, call).channel = Some(channel);
         for letter in &mut self.letters {
             if letter.to == *user && letter.envelope.to.as_ref() == Some(device) {
-                letter.due = self.now;
+                // It may be acknowledged by and by.
+                letter.due = self.now.max(letter.sent + limits::ACK_PATIENCE);
             }
         }
     }
@@ -307,18 +278,16 @@ impl Post {
         }
     }
 
-    /// Tells when something is to be sent again.
+    /// Tells when something is to be sent, or sent again.
     pub(super) fn next(&self) -> Option<Millis> {
-        self.letters
-            .iter()
-            .filter(|letter| {
-                self.online || self.channel_for(&letter.to, &letter.envelope).is_some()
-            })
-            .map(|letter| letter.due)
-            .min()
+        let letters = self.letters.iter().filter(|letter| {
+            self.online || self.channel_for(&letter.to, &letter.envelope).is_some()
+        });
+        let acks = self.links.iter().filter_map(|link| link.acks.due());
+        letters.map(|letter| letter.due).chain(acks).min()
     }
 
-    /// Sends what is due, acknowledgements first.
+    /// Sends what is due. Acknowledgements ride on what goes to their device; those that have waited go alone.
     pub(super) fn flush(&mut self, out: &mut Vec<Output>) {
         self.flush_acks(out);
         let mut letters = std::mem::take(&mut self.letters);
@@ -327,13 +296,16 @@ impl Post {
             if letter.due > self.now || !(self.online || channel.is_some()) {
                 continue;
             }
-            if let Some(expires) = letter.care.expires {
-                renew(
-                    Rc::make_mut(&mut letter.envelope),
-                    expires.saturating_sub(self.now),
-                );
+            let got = self.acks_for(&letter.to, &letter.envelope);
+            if letter.care.expires.is_some() || got != letter.envelope.got {
+                let envelope = Rc::make_mut(&mut letter.envelope);
+                envelope.got = got;
+                if let Some(expires) = letter.care.expires {
+                    renew(envelope, expires.saturating_sub(self.now));
+                }
             }
             self.emit(&letter.to, &letter.envelope, channel, out);
+            letter.sent = self.now;
             letter.due = self.now + letter.wait;
             letter.wait = (letter.wait * 2).min(letter.care.most);
         }
@@ -344,15 +316,24 @@ impl Post {
     fn flush_acks(&mut self, out: &mut Vec<Output>) {
         for index in 0..self.links.len() {
             let link = &mut self.links[index];
-            if link.acks.is_empty() && link.acks_all.is_empty() {
-                continue;
+            let due = link.acks.due().into_iter().chain(link.acks_all.due());
+            if due.min().is_some_and(|due| due <= self.now) {
+                let body = Body::Ack {
+                    direct: link.acks.take(),
+                    all: link.acks_all.take(),
+                };
+                self.emit_unnumbered(index, body, out);
             }
-            let body = Body::Ack {
-                direct: std::mem::take(&mut link.acks),
-                all: std::mem::take(&mut link.acks_all),
-            };
-            self.emit_unnumbered(index, body, out);
         }
+    }
+
+    /// What rides on a message: it may go again to a page that was loaded anew, so it carries what came since, and nothing older.
+    fn acks_for(&mut self, to: &UserId, envelope: &Envelope) -> Vec<u32> {
+        let index = envelope
+            .to
+            .as_ref()
+            .and_then(|device| self.position(to, device));
+        index.map_or_else(Vec::new, |index| self.links[index].acks.take())
     }
 
     fn emit_unnumbered(&self, index: usize, body: Body, out: &mut Vec<Output>) {
@@ -412,8 +393,8 @@ impl Post {
                 next: self.highest,
                 direct: Window::default(),
                 all: Window::default(),
-                acks: Vec::new(),
-                acks_all: Vec::new(),
+                acks: Acks::default(),
+                acks_all: Acks::default(),
                 ack_call: call.clone(),
                 channel: None,
                 heard: self.now,
@@ -443,8 +424,9 @@ impl Post {
 
 fn renew(envelope: &mut Envelope, remaining: Millis) {
     match &mut envelope.body {
-        Body::Invite(invitation) => invitation.left = Some(remaining),
-        Body::ConfirmRing { left, .. } => *left = Some(remaining),
+        Body::Invite(Invitation { left, .. }) | Body::ConfirmRing { left, .. } => {
+            *left = Some(remaining);
+        }
         _ => {}
     }
 }

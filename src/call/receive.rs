@@ -23,19 +23,26 @@ impl Call {
             .is_none_or(|to| *to == self.config.device);
         let is_own = *from == self.config.user && envelope.device == self.config.device;
         let is_late = self.signed_out && !matches!(envelope.body, Body::Ack { .. });
-        if !is_for_us || is_own || is_late {
+        if !is_for_us || is_own {
             return;
         }
         if envelope.app != self.config.app {
             self.dropped += 1;
             return;
         }
-        match self.post.arrive(from, &envelope) {
-            Arrival::New => {}
-            // An invitation is sent again to say that it still stands.
-            Arrival::Repeat if matches!(envelope.body, Body::Invite(_)) => {}
-            Arrival::Repeat => return self.post.acknowledge(from, &envelope),
-            Arrival::Stale => return,
+        let arrival = self.post.arrive(from, &envelope);
+        if arrival == Arrival::Stale {
+            return;
+        }
+        self.post.on_ack(from, &envelope.device, &envelope.got);
+        if is_late {
+            return;
+        }
+        // An invitation is sent again to say that it still stands.
+        if arrival == Arrival::Repeat && !matches!(envelope.body, Body::Invite(_)) {
+            return self
+                .post
+                .acknowledge(from, &envelope, is_waited_for(&envelope.body));
         }
         self.is_heard(from, &envelope);
         let body = std::mem::replace(&mut envelope.body, Body::Unsupported);
@@ -55,11 +62,12 @@ impl Call {
 
     /// Takes a message whose token is good, or that needs none, and acknowledges what is done with.
     pub(super) fn take_or_leave(&mut self, from: &UserId, envelope: &Envelope, body: Body) {
+        let at_once = is_waited_for(&body);
         let checked = self.admit_token(from, envelope, body);
         if let Some(body) = checked
             && self.take(from, envelope, body) == Taken::Yes
         {
-            self.post.acknowledge(from, envelope);
+            self.post.acknowledge(from, envelope, at_once);
         }
     }
 
@@ -228,4 +236,9 @@ impl Call {
         self.post
             .mention(call, from, device, Body::Unsupported, &mut self.out);
     }
+}
+
+/// Tells whether the sender of this message can do nothing else until it is acknowledged.
+fn is_waited_for(body: &Body) -> bool {
+    matches!(body, Body::Leave { .. } | Body::Describe(_))
 }

@@ -55,6 +55,9 @@ pub(super) fn head(it: &mut Fields, message: &mut Envelope) -> (u64, Text) {
     it.small("b", &mut message.boot);
     it.text_if("t", &mut message.to, NAME);
     it.small("n", &mut message.number);
+    if it.has("got", !message.got.is_empty()) {
+        it.smalls("got", &mut message.got, ACKS_IN_ONE_MESSAGE);
+    }
     (version, kind)
 }
 

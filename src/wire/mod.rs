@@ -1,7 +1,7 @@
 //! Knows how a message is written as text and read back: fields, versions, limits, "malformed". Leaves what it means to `call`.
 //!
 //! A message is one JSON object with short keys: `v` the major version, `k` the kind, `a` the application, `c` the call, `d` and
-//! `b` the sending device and its boot, `t` the receiving device, `n` the number, and the fields of its kind. Unknown fields are
+//! `b` the sending device and its boot, `t` the receiving device, `n` the number, `got` what is acknowledged along with it, and the fields of its kind. Unknown fields are
 //! read past, so a newer minor version needs no number.
 
 mod fields;
@@ -66,6 +66,7 @@ pub fn decode_among(text: &str, names: &mut Names) -> Result<Envelope, DecodeErr
         boot: 0,
         to: None,
         number: 0,
+        got: Vec::new(),
         body: Body::Unsupported,
     };
     let (version, kind) = form::head(&mut it, &mut envelope);

@@ -1,7 +1,8 @@
 //! Messages to one device are acknowledged, sent again until they are, and taken once.
 
 use callkit::call::input::Input;
-use callkit::call::message::Body;
+use callkit::call::limits;
+use callkit::call::message::{Body, Media};
 
 use crate::story::{Story, connected, ringing};
 
@@ -58,7 +59,11 @@ fn a_repeat_is_dropped_and_acknowledged_again() {
     story.accepts("bob");
     story.turns_the_page();
 
+    story.pass(100);
+    story.turns_the_page();
+
     story.repeats("alice", "answer");
+    story.pass(100);
 
     story.told_in_full("alice", []);
     assert_eq!(story.sent_by("alice", "ack").count(), 2);
@@ -184,4 +189,103 @@ fn a_connection_that_refuses_to_send_is_told_once_for_each_call_while_calling() 
     story.happens("alice", Input::SendFailed);
 
     story.told("alice", ["start ok", "error NotDelivered"]);
+}
+
+#[test]
+fn an_acknowledgement_rides_on_what_goes_to_its_device_anyway() {
+    let mut story = ringing();
+    story.turns_the_page();
+
+    story.accepts("bob");
+
+    let rode: Vec<&[u32]> = story
+        .sent_by("alice", "confirm-answer")
+        .filter(|sent| sent.envelope.to.is_some())
+        .map(|sent| &*sent.envelope.got)
+        .collect();
+    let answer = story.sent_by("bob", "answer").next();
+    assert_eq!(rode, [[answer.expect("an answer").envelope.number]]);
+    story.pass(20_000);
+    assert_eq!(story.times("bob", "answer").len(), 1);
+}
+
+#[test]
+fn an_acknowledgement_that_nothing_takes_along_goes_alone_after_its_patience() {
+    let mut story = connected();
+    story.pass(1_000);
+    story.turns_the_page();
+
+    story.sets_microphone("alice", false);
+    story.pass(1_000);
+
+    let at: Vec<u64> = story.sent_by("bob", "ack").map(|sent| sent.at).collect();
+    assert_eq!(
+        at,
+        [1_001_000 + limits::ACK_PATIENCE; 2],
+        "by both carriers"
+    );
+    assert_eq!(story.sent_by("alice", "media").count(), 2);
+}
+
+#[test]
+fn a_leave_is_acknowledged_at_once_with_all_that_came_before() {
+    let mut story = connected();
+    story.pass(1_000);
+    story.turns_the_page();
+
+    story.sets_microphone("alice", false);
+    story.hangs_up("alice");
+
+    let acks: Vec<usize> = story
+        .sent_by("bob", "ack")
+        .filter_map(|sent| match &sent.envelope.body {
+            Body::Ack { direct, .. } => Some(direct.len()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(acks[0], 2, "{acks:?}");
+}
+
+#[test]
+fn a_message_that_goes_again_does_not_acknowledge_again() {
+    let mut story = ringing();
+    story.loses(|mail| mail.kind == "confirm-answer");
+
+    story.accepts("bob");
+    story.pass(1_000);
+
+    let got: Vec<&[u32]> = story
+        .sent_by("alice", "confirm-answer")
+        .filter(|sent| sent.envelope.to.is_some())
+        .map(|sent| &*sent.envelope.got)
+        .collect();
+    assert_eq!(got[0], [2]);
+    assert!(
+        got.len() > 1 && got[1..].iter().all(|again| again.is_empty()),
+        "{got:?}"
+    );
+}
+
+#[test]
+fn what_an_earlier_load_of_a_page_said_is_not_acknowledged_to_the_next() {
+    let mut story = connected();
+    story.pass(1_000);
+    story.turns_the_page();
+    let said = |story: &Story, boot, number| {
+        let mut message =
+            story.message("bob", Some("alice"), number, Body::Media(Media::default()));
+        message.boot = boot;
+        message
+    };
+
+    let (old, new) = (said(&story, 1, 90), said(&story, 2, 7));
+    story.receives("alice", "bob", &old);
+    story.receives("alice", "bob", &new);
+    story.pass(100);
+
+    let acks = story.sent_by("alice", "ack");
+    assert!(acks.into_iter().all(|sent| match &sent.envelope.body {
+        Body::Ack { direct, .. } => !direct.contains(&90),
+        _ => true,
+    }));
 }

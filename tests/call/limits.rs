@@ -22,6 +22,7 @@ fn invitation(device: &str, call: &str, number: u32) -> Envelope {
         boot: 1,
         to: None,
         number,
+        got: Vec::new(),
         body: Body::Invite(Invitation {
             kind: CallType::Video,
             chat: ChatType::Single,

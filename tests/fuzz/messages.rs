@@ -335,6 +335,7 @@ pub fn envelope() -> impl Strategy<Value = Envelope> {
             boot,
             to,
             number,
+            got: Vec::new(),
             body,
         })
 }

@@ -507,6 +507,7 @@ impl World {
             boot: 1,
             to: None,
             number: 0,
+            got: Vec::new(),
             body,
         }
     }

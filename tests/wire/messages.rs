@@ -17,6 +17,7 @@ pub fn envelope(body: Body) -> Envelope {
         boot: 3,
         to: Some("bob".into()),
         number: 7,
+        got: Vec::new(),
         body,
     }
 }

@@ -121,6 +121,7 @@ impl Numbers {
             boot: self.small(),
             to: self.maybe(|it| it.name()),
             number: self.small(),
+            got: self.numbers(),
             body: self.body(),
         }
     }

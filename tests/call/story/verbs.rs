@@ -278,6 +278,7 @@ impl Story {
             boot: 1,
             to: to.map(Into::into),
             number,
+            got: Vec::new(),
             body,
         }
     }
