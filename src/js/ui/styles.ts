@@ -180,6 +180,7 @@ const calls = css`
   @media (forced-colors: active) {
     .frame, .tile, .button .disc, .banner { border: 1px solid; }
     .bars i, .on .disc { forced-color-adjust: none; }
+    .bars i { background: CanvasText; }
     .on .disc { color: HighlightText; background: Highlight; }
   }
 `;
