@@ -92,18 +92,16 @@ impl Call {
             member.uid = join.uid.clone();
         }
         let (joined, is_lost) = (member.joined, member.state == MemberState::Lost);
-        if is_lost || is_new_load && !joined {
+        if is_new_load && !joined {
             member.media = join.media;
         }
         if is_new_load {
             // Its page counts anew.
             self.on_back(index, true);
         }
-        if is_lost {
-            // Whoever is heard over no path is still not here.
-        } else if joined && is_new_load {
+        if joined && is_new_load {
             self.take_media(index, join.media);
-        } else if joined {
+        } else if joined || is_lost {
             self.on_media(index, join.media);
         } else {
             self.join(index, &user, join.media);

@@ -101,7 +101,8 @@ impl Call {
         let call = incoming.about.call.clone();
         self.mark(&call, |timings| &mut timings.accepted);
         let slot = self.next_id();
-        let mut active = self.answered(slot, incoming, None);
+        // Whoever waits for a token has been promised a call as well.
+        let mut active = self.answered(slot, incoming, ours.request);
         active.mine = ours.mine;
         self.active = Some(active);
         self.change(What::Connecting);

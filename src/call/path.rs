@@ -140,8 +140,12 @@ impl Call {
         }
         if description.step == Step::Restart {
             let is_old = peer.was_up || now - peer.opened_at >= limits::RESTART_FIRST;
-            let is_next = description.incarnation == mine.saturating_add(1);
+            let is_next = description.incarnation > mine;
             peer.broken |= is_next && peer.offers && is_old;
+            if is_next && description.incarnation - mine > 1 {
+                // A page that was loaded again counts from the beginning.
+                peer.negotiation.incarnation = description.incarnation;
+            }
             // Both notice a broken path at the same time: one offer mends it.
             let is_asked =
                 description.incarnation == mine && now - peer.repaired_at >= limits::RESTART_FIRST;

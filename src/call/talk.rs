@@ -45,6 +45,7 @@ impl Call {
         if let Some(active) = &mut self.active {
             active.phase = Phase::Connecting;
             active.was_in = true;
+            active.waits = false;
         }
     }
 

@@ -40,7 +40,8 @@ impl Call {
             return self.proceed();
         }
         if let Some(active) = &mut self.active {
-            active.waits = true;
+            // Who returns has begun long ago.
+            active.waits = !active.was_in;
         }
         self.ask_token();
     }

@@ -186,3 +186,14 @@ fn a_page_that_is_heard_after_its_data_channel_closed_is_waited_for_as_one_whose
     assert_eq!(story.page("alice").call.state(), CallState::Connected);
     assert_eq!(story.page("bob").call.state(), CallState::Connected);
 }
+
+#[test]
+fn a_path_whose_data_channel_closed_is_made_anew() {
+    let mut story = connected();
+
+    story.learns("alice", Fact::ChannelClosed);
+    story.pass(100);
+
+    let did = &story.page("alice").did;
+    assert!(did.contains(&"open-peer bob".to_owned()), "{did:?}");
+}

@@ -231,3 +231,18 @@ fn nobody_publishes_what_they_did_not_ask_for() {
     assert_eq!(story.page("alice").live, [true, false]);
     assert_eq!(story.page("bob").live, [true, true]);
 }
+
+#[test]
+fn who_hangs_up_as_soon_as_both_calls_are_one_has_left_it() {
+    let mut story = crossing();
+    story.holds(|mail| mail.to == "bob" && matches!(mail.kind, "confirm-answer" | "leave"));
+    story.releases_one("bob", "invite");
+    story.pass(200);
+    story.hangs_up("alice");
+    story.releases_kind("leave");
+    story.releases_kind("confirm-answer");
+    story.releases();
+    story.pass(3_000);
+
+    assert_eq!(story.page("bob").call.state(), CallState::Idle);
+}

@@ -288,4 +288,14 @@ fn what_an_earlier_load_of_a_page_said_is_not_acknowledged_to_the_next() {
         Body::Ack { direct, .. } => !direct.contains(&90),
         _ => true,
     }));
+fn what_waited_for_the_connection_goes_as_soon_as_it_is_back() {
+    let mut story = ringing();
+    story.goes_offline("bob");
+    story.accepts("bob");
+    story.pass(1_700);
+    story.turns_the_page();
+
+    story.comes_online("bob");
+
+    assert_eq!(story.times("bob", "answer"), [1_700]);
 }

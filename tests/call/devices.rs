@@ -1,9 +1,9 @@
 //! Several devices of one person: they ring together, and one of them has the call.
 
 use callkit::call::message::{Answer, Body, Verdict};
-use callkit::call::name::CallType;
+use callkit::call::name::{CallType, Status};
 
-use crate::story::{Page, Sent, Story, kind, yes};
+use crate::story::{Mail, Page, Sent, Story, kind, yes};
 
 fn both_ring() -> Story {
     let mut story = Story::of(["alice", "bob-laptop", "bob-phone"]);
@@ -232,4 +232,23 @@ fn an_accept_that_the_caller_neither_confirms_nor_cancels_fails_after_ten_second
         ],
     );
     assert_eq!(story.page("bob-phone").live, [false, false]);
+}
+
+#[test]
+fn a_device_that_does_not_ring_hears_of_the_answer_as_surely_as_those_that_do() {
+    let mut story = Story::of(["alice", "bob-laptop"]);
+    story.add(Page::with("bob-phone", |config| {
+        config.asks_before_ring = true;
+    }));
+    story.calls("alice", "bob");
+    let is_first =
+        |mail: &Mail| mail.to == "bob-phone" && matches!(mail.kind, "confirm-answer" | "handled");
+    story.loses(is_first);
+    story.accepts("bob-laptop");
+    story.pass(400);
+    story.loses(|_| false);
+    story.pass(3_000);
+
+    let record = story.page("bob-phone").call.last_record();
+    assert!(record.is_some_and(|record| record.status == Status::AnsweredElsewhere));
 }

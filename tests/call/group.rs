@@ -2,7 +2,7 @@
 
 use callkit::call::name::{CallState, Status};
 
-use crate::story::{Story, group, together};
+use crate::story::{Page, Story, group, together};
 
 #[test]
 fn everyone_is_invited_at_once_and_each_has_their_own_outcome() {
@@ -290,4 +290,24 @@ fn a_group_call_opens_a_path_between_every_two() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn an_old_word_of_a_member_on_whom_they_invite_is_not_taken_for_a_new_one() {
+    let mut story = together(["alice", "bob", "carol"]);
+    story.add(Page::with("dave", |config| {
+        config.asks_before_ring = true;
+    }));
+    story.holds(|mail| mail.from == "bob" && mail.to == "carol" && mail.kind == "join");
+    story.adds("bob", &["dave"]);
+    let old = std::mem::take(&mut story.held);
+    story.holds(|_| false);
+    story.cancels_invite("bob", &["dave"]);
+    story.pass(1_000);
+    assert!(!story.members("carol").contains(&"dave Inviting".to_owned()));
+
+    story.held = old;
+    story.releases();
+
+    assert!(!story.members("carol").contains(&"dave Inviting".to_owned()));
 }

@@ -257,3 +257,15 @@ fn what_the_caller_said_to_the_page_before_rings_nothing() {
 
     assert!(story.page("bob").call.invites().is_empty());
 }
+
+#[test]
+fn an_alert_that_the_caller_answers_after_ten_seconds_rings_nothing() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.holds(|mail| mail.kind == "confirm-ring");
+    story.calls("alice", "bob");
+    story.pass(10_001);
+
+    story.releases();
+
+    story.told("bob", []);
+}

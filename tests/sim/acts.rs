@@ -192,7 +192,15 @@ impl World {
             false => phone.offline_since = now,
         }
         self.stirred();
+        let before = self.phones[page].sent;
         self.input(page, Input::Online(online));
+        let phone = &self.phones[page];
+        let [.., waiting, _] = phone.call.load();
+        assert!(
+            !online || !phone.hears() || phone.sent - before >= waiting,
+            "{} keeps to itself what waited for the connection",
+            phone.name
+        );
     }
 
     fn sleep(&mut self, page: usize, wait: u64, loses: bool) {

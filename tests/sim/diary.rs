@@ -8,6 +8,8 @@ use callkit::call::message::{Body, Envelope, Step, Verdict};
 use callkit::call::name::{CallId, CallState, Failure, MemberState, Status, Ticket, UserId};
 use callkit::call::output::{CallInfo, Effect, Event, What};
 
+use super::promises::Promises;
+
 /// What happened to one call on one phone, as its page was told.
 #[derive(Clone)]
 pub struct Page {
@@ -39,6 +41,9 @@ pub struct Diary {
     /// Who invited it to which call.
     inviters: Vec<(CallId, UserId)>,
     closed: bool,
+    pub promises: Promises,
+    /// When a phone last began to ring here.
+    pub rang_at: u64,
     starting: Vec<(Ticket, CallId)>,
     joining: Option<CallId>,
 }
@@ -105,6 +110,8 @@ impl Diary {
             was_busy_for: Vec::new(),
             inviters: Vec::new(),
             closed: false,
+            promises: Promises::default(),
+            rang_at: 0,
             starting: Vec::new(),
             joining: None,
         }
@@ -175,6 +182,7 @@ impl Diary {
     }
 
     pub fn on_settled(&mut self, ticket: Ticket, outcome: &Result<Option<Box<CallInfo>>, Failure>) {
+        self.promises.settle(ticket);
         let asked = self.starting.iter().position(|(asked, _)| *asked == ticket);
         if let Some((_, call)) = asked.map(|index| self.starting.remove(index))
             && let Ok(info) = outcome
@@ -206,6 +214,7 @@ impl Diary {
         assert!(!self.closed, "{event:?} to a page that is gone");
         match event {
             Event::Invite(invite) => {
+                self.rang_at = now;
                 self.begin(&invite.call);
                 let page = self.page(&invite.call);
                 assert!(!page.told, "a second invite of one call");
@@ -295,8 +304,10 @@ impl Diary {
         }
         let calls = call.info().is_some_and(|info| {
             // Whoever calls a group is busy for a call between two.
-            let is_it = info.state == CallState::Calling && !info.kind.is_group();
-            is_it && info.members.iter().any(|member| member.user == *to)
+            // Whose path to them is lost is in touch with them all the same.
+            let is_lost = info.state == CallState::Reconnecting && call.invites().is_empty();
+            let waits = info.state == CallState::Calling || is_lost;
+            waits && !info.kind.is_group() && info.members.iter().any(|member| member.user == *to)
         });
         // Whoever is asked to one call by several answers the first.
         let mut inviters = self.inviters.iter();

@@ -11,10 +11,12 @@ mod paths;
 mod people;
 mod phone;
 mod plan;
+mod promises;
 mod records;
 mod rules;
 mod run;
 mod shrink;
+mod soon;
 mod world;
 
 use plan::{Kind, Plan};

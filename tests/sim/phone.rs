@@ -31,6 +31,8 @@ pub struct Phone {
     /// Until when its machine sleeps, and whether it loses what comes meanwhile.
     pub asleep: Option<(u64, bool)>,
     pub woke_at: u64,
+    /// How many messages it has sent.
+    pub sent: usize,
     /// It was away in some way: others may know better than it how a call ended.
     pub was_away: bool,
     pub diary: Diary,
@@ -67,6 +69,7 @@ impl Phone {
             offline_since: 0,
             asleep: None,
             woke_at: 0,
+            sent: 0,
             was_away: false,
             diary: Diary::new(plan.kind == Kind::Crowd),
             earlier: Vec::new(),

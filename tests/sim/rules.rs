@@ -102,6 +102,7 @@ impl World {
         self.check_in_once(index);
         self.check_both_call(index);
         self.check_members(index);
+        self.check_soon(index);
     }
 
     /// Nobody rings longer than the lease or the deadline allows.
@@ -190,7 +191,7 @@ impl World {
     }
 
     /// For how long something has been so while nothing was broken; none where it is not so.
-    fn lasts(&mut self, what: &'static str, index: usize, of: Option<String>) -> Option<u64> {
+    pub fn lasts(&mut self, what: &'static str, index: usize, of: Option<String>) -> Option<u64> {
         let known = self.watch.since.remove(&(what, index));
         let of = of?;
         let since = match known {

@@ -17,6 +17,7 @@ use super::network::{Dice, FAIR, Weather};
 use super::phone::Phone;
 use super::plan::{Deed, HEALS, Kind, Plan};
 use super::rules::Watch;
+use super::soon::Words;
 
 #[derive(Clone)]
 pub enum Happening {
@@ -81,6 +82,9 @@ pub struct World {
     pub healed: bool,
     pub last_call: String,
     pub watch: Watch,
+    pub words: Words,
+    /// The weather is fair all the time.
+    pub is_fair: bool,
     trace: Option<Trace>,
 }
 
@@ -113,6 +117,8 @@ impl World {
             healed: false,
             last_call: "none".into(),
             watch: Watch::default(),
+            words: Words::default(),
+            is_fair: plan.weather == FAIR,
             trace,
         };
         for deed in &plan.deeds {
@@ -239,7 +245,14 @@ impl World {
     pub fn command(&mut self, phone: usize, command: Command) {
         self.count += 1;
         let ticket = Ticket(self.count as u32);
-        self.phones[phone].diary.on_command(ticket, &command);
+        let own = &mut self.phones[phone];
+        if !own.hears() {
+            return;
+        }
+        own.diary
+            .promises
+            .make(ticket, &command, &own.config, self.now);
+        own.diary.on_command(ticket, &command);
         self.input(phone, Input::Command(ticket, command));
     }
 
@@ -292,10 +305,11 @@ impl World {
     }
 
     pub fn input(&mut self, index: usize, input: Input) {
-        let phone = &mut self.phones[index];
-        if !phone.hears() {
+        if !self.phones[index].hears() {
             return;
         }
+        self.check_before(index);
+        let phone = &mut self.phones[index];
         if let Input::DevicesOpened(_, opened) = &input {
             phone.browser.on_opened(opened);
         }
@@ -335,6 +349,7 @@ impl World {
         if let Event::Invite(invite) = event {
             self.check_token(index, invite);
         }
+        self.check_told(index, event);
         let phone = &mut self.phones[index];
         phone.diary.on_event(event, now, phone.offset);
     }
@@ -350,7 +365,9 @@ impl World {
                 if !phone.config.asks_before_ring {
                     phone.diary.on_sent(&phone.call, self.now, to, envelope);
                 }
+                phone.sent += 1;
                 self.watch.on_sent(self.now, to, envelope);
+                self.words.on_sent(self.now, index, to, envelope);
                 self.send(index, to, envelope);
             }
             Effect::SendDirect(peer, envelope) => self.send_direct(index, *peer, envelope),
