@@ -288,6 +288,9 @@ fn what_an_earlier_load_of_a_page_said_is_not_acknowledged_to_the_next() {
         Body::Ack { direct, .. } => !direct.contains(&90),
         _ => true,
     }));
+}
+
+#[test]
 fn what_waited_for_the_connection_goes_as_soon_as_it_is_back() {
     let mut story = ringing();
     story.goes_offline("bob");
