@@ -134,7 +134,9 @@ impl World {
         let mut inviters = self.words.until.keys();
         let of_it = |key: &&(usize, CallId, UserId)| key.1 == *call && key.2.as_str() == user;
         let is_one = inviters.by_ref().filter(of_it).count() == 1;
-        if is_one && self.was_never_apart(user) {
+        // Who calls back with a token for another room is not heard as one who answers.
+        let needs_token = self.phones[index].config.has_token_key;
+        if is_one && !needs_token && self.was_never_apart(user) {
             for (number, caller) in self.phones.iter().enumerate() {
                 let until = self.words.until.get(&(number, call.clone(), user.into()));
                 let wants = until.is_some_and(|at| *at > self.now)
