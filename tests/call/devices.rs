@@ -246,7 +246,7 @@ fn a_device_that_does_not_ring_hears_of_the_answer_as_surely_as_those_that_do() 
     story.loses(is_first);
     story.accepts("bob-laptop");
     story.pass(400);
-    story.loses(|_| false);
+    story.loses(|mail| mail.kind == "handled");
     story.pass(3_000);
 
     let record = story.page("bob-phone").call.last_record();
