@@ -13,9 +13,7 @@ pub(super) struct Acks {
 impl Acks {
     /// Notes a number; the device is told by then.
     pub(super) fn push(&mut self, number: u32, due: Millis) {
-        if self.numbers.is_empty() || due < self.due {
-            self.due = due;
-        }
+        self.due = self.due().min(due);
         if self.numbers.len() < limits::ACKS_IN_ONE_MESSAGE && !self.numbers.contains(&number) {
             self.numbers.push(number);
         }
@@ -26,8 +24,11 @@ impl Acks {
         std::mem::take(&mut self.numbers)
     }
 
-    /// Tells by when they are to be sent.
-    pub(super) fn due(&self) -> Option<Millis> {
-        (!self.numbers.is_empty()).then_some(self.due)
+    /// Tells by when they are to be sent; never, where there are none.
+    pub(super) fn due(&self) -> Millis {
+        match self.numbers.is_empty() {
+            true => Millis::MAX,
+            false => self.due,
+        }
     }
 }

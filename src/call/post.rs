@@ -162,7 +162,7 @@ impl Post {
         self.withdraw(&|envelope, _| envelope.call == *call);
     }
 
-    /// Tells whether a message is new, and learns the sender's newest boot.
+    /// Tells whether a message is new, and learns the sender's newest boot and what it acknowledges along with it.
     pub(super) fn arrive(&mut self, from: &UserId, envelope: &Envelope) -> Arrival {
         let now = self.now;
         let link = self.link(from, &envelope.device, &envelope.call);
@@ -182,10 +182,11 @@ impl Post {
         } else {
             &link.all
         };
-        if envelope.number == 0 || !window.has(envelope.number) {
-            Arrival::New
-        } else {
-            Arrival::Repeat
+        let is_new = envelope.number == 0 || !window.has(envelope.number);
+        self.on_ack(from, &envelope.device, &envelope.got);
+        match is_new {
+            true => Arrival::New,
+            false => Arrival::Repeat,
         }
     }
 
@@ -197,13 +198,16 @@ impl Post {
         let now = self.now;
         let link = self.link(from, &envelope.device, &envelope.call);
         link.ack_call = envelope.call.clone();
-        let (window, acks, wait) = match (&envelope.to, at_once) {
-            (None, _) => (&mut link.all, &mut link.acks_all, 0),
-            (_, true) => (&mut link.direct, &mut link.acks, 0),
-            (_, false) => (&mut link.direct, &mut link.acks, limits::ACK_PATIENCE),
+        let (window, acks) = match envelope.to {
+            None => (&mut link.all, &mut link.acks_all),
+            Some(_) => (&mut link.direct, &mut link.acks),
         };
+        let waits = !at_once && envelope.to.is_some();
         window.take(envelope.number);
-        acks.push(envelope.number, now + wait);
+        acks.push(
+            envelope.number,
+            now + u64::from(waits) * limits::ACK_PATIENCE,
+        );
     }
 
     /// Takes back what a device has acknowledged.
@@ -280,11 +284,17 @@ impl Post {
 
     /// Tells when something is to be sent, or sent again.
     pub(super) fn next(&self) -> Option<Millis> {
-        let letters = self.letters.iter().filter(|letter| {
-            self.online || self.channel_for(&letter.to, &letter.envelope).is_some()
-        });
-        let acks = self.links.iter().filter_map(|link| link.acks.due());
-        letters.map(|letter| letter.due).chain(acks).min()
+        let mut next = Millis::MAX;
+        for letter in &self.letters {
+            let link = self.link_for(&letter.to, &letter.envelope);
+            if self.online || link.is_some_and(|index| self.links[index].channel.is_some()) {
+                next = next.min(letter.due);
+            }
+        }
+        for link in &self.links {
+            next = next.min(link.acks.due());
+        }
+        (next < Millis::MAX).then_some(next)
     }
 
     /// Sends what is due. Acknowledgements ride on what goes to their device; those that have waited go alone.
@@ -292,12 +302,14 @@ impl Post {
         self.flush_acks(out);
         let mut letters = std::mem::take(&mut self.letters);
         for letter in &mut letters {
-            let channel = self.channel_for(&letter.to, &letter.envelope);
+            let link = self.link_for(&letter.to, &letter.envelope);
+            let channel = link.and_then(|index| self.links[index].channel);
             if letter.due > self.now || !(self.online || channel.is_some()) {
                 continue;
             }
-            let got = self.acks_for(&letter.to, &letter.envelope);
-            if letter.care.expires.is_some() || got != letter.envelope.got {
+            // It may go again to a page that was loaded anew: it carries what came since, and nothing older.
+            let got = link.map_or_else(Vec::new, |index| self.links[index].acks.take());
+            if letter.care.expires.is_some() || !got.is_empty() || !letter.envelope.got.is_empty() {
                 let envelope = Rc::make_mut(&mut letter.envelope);
                 envelope.got = got;
                 if let Some(expires) = letter.care.expires {
@@ -316,8 +328,7 @@ impl Post {
     fn flush_acks(&mut self, out: &mut Vec<Output>) {
         for index in 0..self.links.len() {
             let link = &mut self.links[index];
-            let due = link.acks.due().into_iter().chain(link.acks_all.due());
-            if due.min().is_some_and(|due| due <= self.now) {
+            if link.acks.due().min(link.acks_all.due()) <= self.now {
                 let body = Body::Ack {
                     direct: link.acks.take(),
                     all: link.acks_all.take(),
@@ -325,15 +336,6 @@ impl Post {
                 self.emit_unnumbered(index, body, out);
             }
         }
-    }
-
-    /// What rides on a message: it may go again to a page that was loaded anew, so it carries what came since, and nothing older.
-    fn acks_for(&mut self, to: &UserId, envelope: &Envelope) -> Vec<u32> {
-        let index = envelope
-            .to
-            .as_ref()
-            .and_then(|device| self.position(to, device));
-        index.map_or_else(Vec::new, |index| self.links[index].acks.take())
     }
 
     fn emit_unnumbered(&self, index: usize, body: Body, out: &mut Vec<Output>) {
@@ -372,9 +374,8 @@ impl Post {
         }
     }
 
-    fn channel_for(&self, to: &UserId, envelope: &Envelope) -> Option<PeerId> {
-        let index = self.position(to, envelope.to.as_ref()?)?;
-        self.links[index].channel
+    fn link_for(&self, to: &UserId, envelope: &Envelope) -> Option<usize> {
+        self.position(to, envelope.to.as_ref()?)
     }
 
     fn position(&self, user: &UserId, device: &DeviceId) -> Option<usize> {

@@ -23,26 +23,22 @@ impl Call {
             .is_none_or(|to| *to == self.config.device);
         let is_own = *from == self.config.user && envelope.device == self.config.device;
         let is_late = self.signed_out && !matches!(envelope.body, Body::Ack { .. });
-        if !is_for_us || is_own {
+        if !is_for_us || is_own || is_late {
             return;
         }
         if envelope.app != self.config.app {
             self.dropped += 1;
             return;
         }
-        let arrival = self.post.arrive(from, &envelope);
-        if arrival == Arrival::Stale {
-            return;
-        }
-        self.post.on_ack(from, &envelope.device, &envelope.got);
-        if is_late {
-            return;
-        }
-        // An invitation is sent again to say that it still stands.
-        if arrival == Arrival::Repeat && !matches!(envelope.body, Body::Invite(_)) {
-            return self
-                .post
-                .acknowledge(from, &envelope, is_waited_for(&envelope.body));
+        match self.post.arrive(from, &envelope) {
+            Arrival::New => {}
+            // An invitation is sent again to say that it still stands.
+            Arrival::Repeat if matches!(envelope.body, Body::Invite(_)) => {}
+            Arrival::Repeat => {
+                let at_once = is_waited_for(&envelope.body);
+                return self.post.acknowledge(from, &envelope, at_once);
+            }
+            Arrival::Stale => return,
         }
         self.is_heard(from, &envelope);
         let body = std::mem::replace(&mut envelope.body, Body::Unsupported);

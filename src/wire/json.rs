@@ -85,11 +85,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn show(&self, span: Span) -> &str {
         let (start, end, whole) = (span.one(), span.other(), self.text.len());
-        let shown = match start.checked_sub(whole) {
-            None => self.text.get(start..end),
-            Some(start) => self.unescaped.get(start..end - whole),
+        let (text, before) = match start < whole {
+            true => (self.text, 0),
+            false => (&*self.unescaped, whole),
         };
-        shown.unwrap_or_default()
+        text.get(start - before..end - before).unwrap_or_default()
     }
 
     fn peek(&self) -> Option<u8> {
@@ -395,7 +395,6 @@ impl Writer {
     #[inline(never)]
     pub fn string(&mut self, text: &str) {
         self.0.push('"');
-        self.0.reserve(text.len() + text.len() / 16);
         let mut start = 0;
         loop {
             let end = start + plain(&text.as_bytes()[start..]);

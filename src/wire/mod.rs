@@ -70,17 +70,13 @@ pub fn decode_among(text: &str, names: &mut Names) -> Result<Envelope, DecodeErr
         body: Body::Unsupported,
     };
     let (version, kind) = form::head(&mut it, &mut envelope);
-    let Envelope { device, call, .. } = &envelope;
-    if version > VERSION {
+    // The answer to it is never answered, whatever version it says it is.
+    if version > VERSION && &*kind != "unsupported" {
+        let Envelope { device, call, .. } = envelope;
         return Err(match () {
             () if device.as_str().is_empty() => DecodeError::Malformed("d"),
             () if call.as_str().is_empty() => DecodeError::Malformed("c"),
-            // The answer to it is never answered, whatever version it says it is.
-            () if &*kind == "unsupported" => DecodeError::Malformed("v"),
-            () => DecodeError::Unsupported {
-                device: device.clone(),
-                call: call.clone(),
-            },
+            () => DecodeError::Unsupported { device, call },
         });
     }
     if version != VERSION {
