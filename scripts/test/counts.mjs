@@ -1,7 +1,7 @@
 // Knows how each test runner says how many tests passed, failed and were skipped: a line for each, or a line with the number.
 
 const RUNNERS = {
-  cargo: [/^test (?!result:).* \.\.\. ok$/gm, /^test (?!result:).* \.\.\. FAIL(?:ED)?$/gm, /^test (?!result:).* \.\.\. ignored.*$/gm],
+  cargo: [/^test (?!result:).* \.\.\. ok$/gm, /^test (?!result:).* \.\.\. FAIL(?:ED)?$/gm],
   node: [/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm, /^ℹ skipped (\d+)/gm],
   playwright: [/^\s+(\d+) passed \(/gm, /^\s+(\d+) (?:failed|interrupted|did not run)$/gm, /^\s+(\d+) skipped$/gm],
 };
