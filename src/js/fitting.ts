@@ -1,5 +1,6 @@
 import { codec, easyCodecs } from "./codec.js";
 import { fit, type Place } from "./fit.js";
+import { soon } from "./soon.js";
 
 const PLACES: Place[] = ["microphone", "camera", "screen"];
 
@@ -18,7 +19,6 @@ export class Fitting {
   // Those that took no codec.
   readonly #plain = new WeakSet<RTCRtpSender>();
   #easy: string[] = [];
-  #due: ReturnType<typeof setTimeout> | undefined;
 
   constructor(sent: Sent) {
     this.#sent = sent;
@@ -28,12 +28,7 @@ export class Fitting {
   }
 
   /** Once for all that happens in one turn, and after it: each sender that is asked keeps the page waiting for the browser's other threads. */
-  apply(): void {
-    this.#due ??= setTimeout(() => {
-      this.#due = undefined;
-      this.#pass();
-    });
-  }
+  readonly apply = soon(() => this.#pass(), 0);
 
   #pass(): void {
     const peers = this.#sent.peers();
