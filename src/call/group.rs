@@ -132,6 +132,10 @@ impl Call {
         let Some(member) = self.member_mut(index) else {
             return;
         };
+        let replaced = member
+            .device
+            .clone()
+            .filter(|known| *known != envelope.device);
         let was_in = member.is_in();
         if was_in {
             self.change(What::UserLeft(from.clone(), Left::Kicked, None));
@@ -158,6 +162,10 @@ impl Call {
         self.start_if_first();
         self.join(index, from, join.media);
         self.send_join_to(index, false);
+        if let Some(device) = replaced {
+            // It may know of its sibling by nobody else, and settles with it.
+            self.reply_join(from, &device);
+        }
         self.open_path(index);
         self.hear_roster(index, &join.roster);
         self.check_connected();
