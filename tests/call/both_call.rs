@@ -1,8 +1,9 @@
 //! Two people call each other: they get one call, the one with the smaller id, and nobody presses answer.
 
+use callkit::call::input::Token;
 use callkit::call::name::{CallState, CallType};
 
-use crate::story::{Story, video, voice};
+use crate::story::{Page, Story, video, voice};
 
 /// Alice makes "call" and Bob makes "other", and neither has heard of the other's.
 pub fn crossing() -> Story {
@@ -233,16 +234,48 @@ fn nobody_publishes_what_they_did_not_ask_for() {
 }
 
 #[test]
-fn who_hangs_up_as_soon_as_both_calls_are_one_has_left_it() {
+fn who_hangs_up_as_soon_as_both_calls_are_one_is_heard_with_their_words() {
     let mut story = crossing();
     story.holds(|mail| mail.to == "bob" && matches!(mail.kind, "confirm-answer" | "leave"));
     story.releases_one("bob", "invite");
     story.pass(200);
-    story.hangs_up("alice");
+    story.hangs_up_saying("alice", "bye", "{}");
     story.releases_kind("leave");
     story.releases_kind("confirm-answer");
     story.releases();
     story.pass(3_000);
 
+    let told = &story.page("bob").told;
+    assert!(
+        told.contains(&"user-left alice hangup \"bye\"".to_owned()),
+        "{told:?}"
+    );
     assert_eq!(story.page("bob").call.state(), CallState::Idle);
+}
+
+#[test]
+fn who_gave_one_call_up_and_waits_for_a_token_for_the_next_has_the_one_that_both_made() {
+    let mut story = Story::of(["alice"]);
+    story.add(Page::with("bob", |config| config.asks_token = true));
+    story.page("bob").gives = None;
+    story.holds(|mail| matches!(mail.kind, "invite" | "confirm-answer"));
+    story.starts("alice", video("bob", "call"));
+    let mut first = video("alice", "other");
+    first.token = Some(Token {
+        text: "good".into(),
+        expires_at: None,
+    });
+    story.starts("bob", first);
+    story.releases_one("bob", "invite");
+    story.hangs_up("bob");
+    story.starts("bob", video("alice", "third"));
+    story.turns_the_page();
+
+    story.releases_kind("confirm-answer");
+    story.releases();
+    story.pass(3_000);
+
+    let told = story.brief("bob");
+    assert!(told.contains(&"start ok".to_owned()), "{told:?}");
+    assert_eq!(story.page("bob").call.state(), CallState::Connected);
 }

@@ -3,6 +3,7 @@
 use callkit::call::input::Input;
 use callkit::call::limits;
 use callkit::call::message::{Body, Media};
+use callkit::call::name::CallState;
 
 use crate::story::{Story, connected, ringing};
 
@@ -291,14 +292,18 @@ fn what_an_earlier_load_of_a_page_said_is_not_acknowledged_to_the_next() {
 }
 
 #[test]
-fn what_waited_for_the_connection_goes_as_soon_as_it_is_back() {
+fn what_was_on_its_way_when_the_connection_went_goes_again_as_soon_as_it_is_back() {
     let mut story = ringing();
-    story.goes_offline("bob");
+    story.loses(|mail| mail.kind == "answer");
     story.accepts("bob");
-    story.pass(1_700);
+    story.pass(1_600);
+    story.goes_offline("bob");
+    story.loses(|_| false);
+    story.pass(100);
     story.turns_the_page();
 
     story.comes_online("bob");
 
     assert_eq!(story.times("bob", "answer"), [1_700]);
+    assert_eq!(story.page("alice").call.state(), CallState::Connected);
 }

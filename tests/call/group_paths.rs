@@ -1,10 +1,10 @@
 //! In a group, lost is one member's view: it goes on trying while another still hears the person. Nobody throws out another.
 
-use callkit::call::input::Fact;
+use callkit::call::input::{Fact, Input, Opened};
 use callkit::call::message::{Body, Join, LeaveReason, Present, Roster};
 use callkit::call::name::{CallState, MemberState};
 
-use crate::story::{Mail, Page, Story, together};
+use crate::story::{Mail, Page, Story, group, together};
 
 #[test]
 fn who_is_lost_for_one_and_heard_by_another_is_tried_on_and_comes_back() {
@@ -259,4 +259,87 @@ fn whoever_was_thought_gone_and_is_heard_by_others_is_found_again() {
     for (name, who) in [("alice", "bob Joined"), ("bob", "alice Joined")] {
         assert!(story.members(name).contains(&who.to_owned()), "{name}");
     }
+}
+
+#[test]
+fn who_is_heard_by_somebody_who_is_not_heard_for_a_moment_is_not_given_up() {
+    let mut story = together(["alice", "bob", "carol"]);
+    story.path_breaks("bob", "carol");
+    story.pass(34_000);
+    assert!(story.members("bob").contains(&"carol Lost".to_owned()));
+    story.turns_the_page();
+
+    story.path_breaks("alice", "bob");
+    story.pass(20_000);
+
+    assert!(
+        story
+            .members("bob")
+            .contains(&"alice Reconnecting".to_owned())
+    );
+    assert_eq!(story.sent_by("bob", "leave").count(), 0);
+    story.path_mends();
+    story.pass(20_000);
+    assert!(story.members("bob").contains(&"carol Joined".to_owned()));
+}
+
+#[test]
+fn a_device_that_says_it_has_lost_us_is_still_asked_for_its_place() {
+    let mut story = together(["alice", "bob"]);
+    story.add(Page::with("carol", |_| {}));
+    story.loses(|mail| {
+        matches!(
+            (mail.from, mail.to),
+            ("alice", "carol") | ("carol", "alice")
+        )
+    });
+    story.joins("carol", &["bob"]);
+    story.pass(1_000);
+    let leave = Body::Leave {
+        why: LeaveReason::Lost,
+        counter: 0,
+        reason: None,
+        ext: None,
+        roster: Roster::default(),
+    };
+    let message = story.message("carol", Some("alice"), 5_000, leave);
+    story.receives("alice", "carol", &message);
+
+    story.loses(|mail| (mail.from, mail.to) == ("carol", "alice"));
+    story.pass(3_000);
+
+    assert!(story.members("carol").contains(&"alice Joined".to_owned()));
+}
+
+/// The browser opened what it was asked for, and nothing of it goes out yet.
+fn opens_in_silence(story: &mut Story, name: &str) {
+    let (ticket, ..) = story.page(name).prompts.remove(0);
+    let opened = Opened {
+        microphone: Some(Ok(())),
+        camera: Some(Ok(())),
+    };
+    story.happens(name, Input::DevicesOpened(ticket, opened));
+}
+
+#[test]
+fn who_was_not_heard_in_time_and_is_heard_later_is_back() {
+    let mut story = Story::of(["alice", "bob", "carol"]);
+    story.starts("alice", group(&["bob", "carol"], "call"));
+    for name in ["bob", "carol"] {
+        story.page(name).microphone = None;
+        story.accepts(name);
+        opens_in_silence(&mut story, name);
+        story.pass(10_000);
+    }
+    story.pass(10_500);
+    assert!(story.members("alice").contains(&"bob Lost".to_owned()));
+    assert_eq!(story.page("alice").call.state(), CallState::Connecting);
+    story.turns_the_page();
+
+    story.page("bob").live = [true, true];
+    story.pass(1_500);
+
+    let told = story.brief("alice");
+    assert!(told.contains(&"user-joined bob".to_owned()), "{told:?}");
+    assert_eq!(story.page("alice").call.state(), CallState::Connected);
 }

@@ -1,9 +1,9 @@
 //! A page that is loaded again finds what the earlier load kept, says at once that it is back, and returns to the call or gives it up.
 
-use callkit::call::input::Command;
+use callkit::call::input::{Command, Input, Token};
 use callkit::call::name::{CallState, MemberState};
 
-use crate::story::{Mail, Page, Story, connected, ringing, together, video};
+use crate::story::{Mail, Page, Story, connected, group, ringing, together, video};
 
 #[test]
 fn a_reloaded_page_offers_its_call_and_the_others_wait() {
@@ -320,4 +320,31 @@ fn a_page_loaded_again_while_it_is_lost_for_somebody_is_as_it_says_when_it_is_fo
         (bob.state, bob.microphone, bob.camera),
         (MemberState::Joined, true, false)
     );
+}
+
+#[test]
+fn who_returns_and_is_given_a_token_invites_nobody_anew() {
+    let mut story = Story::of(["bob", "carol"]);
+    story.add(Page::with("alice", |config| config.asks_token = true));
+    story.starts("alice", group(&["bob"], "call"));
+    story.accepts("bob");
+    story.reloads("alice");
+    story.page("alice").gives = None;
+    story.resumes("alice");
+    story.pass(1_000);
+    story.adds("alice", &["carol"]);
+    story.hangs_up("bob");
+    story.turns_the_page();
+
+    let good = Token {
+        text: "good".into(),
+        expires_at: None,
+    };
+    let ticket = story.page("alice").wanted.remove(0);
+    story.happens("alice", Input::Token(ticket, Some(good)));
+    story.pass(1_000);
+
+    story.told("bob", []);
+    story.accepts("carol");
+    assert_eq!(story.page("alice").call.state(), CallState::Connected);
 }

@@ -317,3 +317,32 @@ fn a_path_that_the_other_began_anew_and_never_brought_up_is_lost_in_time() {
         ],
     );
 }
+
+#[test]
+fn who_is_asked_for_a_path_by_one_who_counted_further_begins_it_above_theirs() {
+    let mut story = connected();
+    story.pass(3_000);
+    let wanted = Description {
+        incarnation: 40,
+        generation: 0,
+        step: Step::Restart,
+        sdp: "".into(),
+        ufrag: "".into(),
+    };
+    let message = story.message("bob", Some("alice"), 5_000, Body::Describe(wanted));
+    story.turns_the_page();
+
+    story.receives("alice", "bob", &message);
+
+    let offers = story.sent_by("alice", "describe");
+    let counts: Vec<u32> = offers
+        .filter_map(|sent| match &sent.envelope.body {
+            Body::Describe(it) => Some(it.incarnation),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        !counts.is_empty() && counts.iter().all(|count| *count == 41),
+        "{counts:?}"
+    );
+}

@@ -62,21 +62,20 @@ pub struct Page {
     /// Microphone and camera are live.
     pub live: [bool; 2],
     pub requests: Vec<&'static str>,
-    /// How often it was loaded.
-    pub boot: u32,
     /// What its browser keeps for the next time.
     pub kept: Option<Memory>,
+    /// What it was set up with.
+    pub config: Config,
     record: Option<Record>,
 }
 
 impl Page {
     pub fn new(config: Config) -> Self {
-        let boot = config.boot;
         let name = Box::leak(config.device.as_str().to_owned().into_boxed_str());
         Self {
             name,
             user: config.user.clone(),
-            call: Call::new(config),
+            call: Call::new(config.clone()),
             told: Vec::new(),
             did: Vec::new(),
             online: true,
@@ -93,8 +92,8 @@ impl Page {
             wanted: Vec::new(),
             live: [false; 2],
             requests: Vec::new(),
-            boot,
             kept: None,
+            config,
             record: None,
         }
     }

@@ -189,8 +189,8 @@ impl Story {
         self.happens(name, Input::Unload);
         self.paths.forget(&self.pages, index, &mut self.coming);
         let old = &self.pages[index];
-        let mut config = super::config(name);
-        config.boot = old.boot + 1;
+        let mut config = old.config.clone();
+        config.boot += 1;
         let kept = old.kept.clone();
         let mut page = Page::new(config);
         page.kept = kept.clone();
