@@ -202,7 +202,7 @@ fn a_member_of_a_group_returns_to_everybody() {
 #[test]
 fn who_comes_back_to_a_group_too_late_is_let_in_again() {
     let mut story = together(["alice", "bob", "carol"]);
-    story.happens("bob", callkit::call::input::Input::Unload);
+    story.happens("bob", Input::Unload);
     story.crashes("bob");
     story.pass(10_000);
     assert_eq!(
