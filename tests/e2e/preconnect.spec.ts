@@ -58,7 +58,7 @@ for (const [how, end] of [
   });
 }
 
-test("with ring the answer shows the caller before the camera is asked for, and makes no element but the page's own and a voice", async ({ person }) => {
+test("with ring the answer shows the caller before the camera is asked for, and makes no element without need", async ({ person }) => {
   const [alice, bob] = [await person("alice", { preconnect: "ring" }), await person("bob", { preconnect: "ring" })];
   await bob.do(() => {
     const { video } = phone.view("alice");
@@ -80,7 +80,10 @@ test("with ring the answer shows the caller before the camera is asked for, and 
   await bob.answers();
   await connected(alice, bob);
   await bob.do(() => phone.moves((globalThis as unknown as { seen: { video: HTMLVideoElement } }).seen.video));
-  expect(await order()).toEqual(["view", "camera", "audio"]);
+  // Where a track cannot be read, another element tells when its first picture is there.
+  const reads = await bob.do(() => "MediaStreamTrackProcessor" in globalThis);
+  const [first, second, ...later] = await order();
+  expect([first, second, ...[...new Set(later)].sort()]).toEqual(["view", "camera", "audio", ...(reads ? [] : ["video"])]);
 });
 
 test("by default both prepare, and no address of either is told before the answer", async ({ person }) => {

@@ -55,7 +55,8 @@ export function launchFirefox(preferences: Record<string, unknown> = {}, surroun
     headless: !surroundings["DISPLAY"],
     env: { ...process.env, ...surroundings },
     // Where a page is the last of its process, Firefox may abort its scripts in the middle of `pagehide`: its last words would be chance.
-    extraPrefsFirefox: { ...prefs, "dom.abort_script_on_child_shutdown": false, ...preferences },
+    // How long a press counts for the browser is not the machine's affair: a busy one needs longer until it asks for a screen.
+    extraPrefsFirefox: { ...prefs, "dom.abort_script_on_child_shutdown": false, "dom.user_activation.transient.timeout": 60_000, ...preferences },
   });
 }
 
