@@ -268,7 +268,6 @@ impl Driver {
             Effect::Ring(tone) => self.page.ring(Some(tone)),
             Effect::StopRing => self.page.ring(None),
             Effect::AskBeforeRing(ticket, invite) => self.page.ask_before_ring(ticket, *invite),
-            // The page is not asked to keep a call across a reload, nor about tokens.
             Effect::Remember(memory) => self.page.remember(&wire::remember(&memory)),
             Effect::Forget => self.page.remember(""),
             Effect::AskToken(ticket, call, channel) => {

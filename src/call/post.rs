@@ -202,12 +202,13 @@ impl Post {
             None => (&mut link.all, &mut link.acks_all),
             Some(_) => (&mut link.direct, &mut link.acks),
         };
-        let waits = !at_once && envelope.to.is_some();
+        // What went to all devices has no answer to ride on.
+        let patience = match at_once || envelope.to.is_none() {
+            true => 0,
+            false => limits::ACK_PATIENCE,
+        };
         window.take(envelope.number);
-        acks.push(
-            envelope.number,
-            now + u64::from(waits) * limits::ACK_PATIENCE,
-        );
+        acks.push(envelope.number, now + patience);
     }
 
     /// Takes back what a device has acknowledged.
