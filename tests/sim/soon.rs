@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use callkit::call::limits;
 use callkit::call::message::{Body, Envelope};
-use callkit::call::name::{CallId, CallState, MemberState, UserId};
+use callkit::call::name::{CallId, CallState, DeviceId, MemberState, UserId};
 use callkit::call::output::{Event, Invite, Left, What};
 
 use super::phone::Phone;
@@ -28,8 +28,8 @@ pub struct Words {
     until: BTreeMap<(usize, CallId, UserId), u64>,
     /// When somebody last told their own devices that they have answered.
     handled: BTreeMap<(UserId, CallId), u64>,
-    /// When each page first said its last alert, to whom and by which number.
-    alerts: BTreeMap<(usize, CallId), (UserId, u32, u64)>,
+    /// When each page first said its last alert, to which device and by which number.
+    alerts: BTreeMap<(usize, CallId), (Option<DeviceId>, u32, u64)>,
 }
 
 impl Words {
@@ -45,8 +45,11 @@ impl Words {
             }
             Body::Alert { .. } => {
                 let known = self.alerts.get(&(page, call.clone()));
-                if known.is_none_or(|(whom, number, _)| (whom, *number) != (to, envelope.number)) {
-                    let first = (to.clone(), envelope.number, now);
+                let is_same = |(device, number, _): &(_, _, _)| {
+                    (device, *number) == (&envelope.to, envelope.number)
+                };
+                if !known.is_some_and(is_same) {
+                    let first = (envelope.to.clone(), envelope.number, now);
                     self.alerts.insert((page, call), first);
                 }
             }
