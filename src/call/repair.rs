@@ -132,6 +132,10 @@ impl Call {
         self.timers.clear(Timer::Offer(slot));
         if is_new {
             self.mark_active(|timings| &mut timings.path_ready);
+            if self.timers.is_set(Timer::Ping(slot)) {
+                // Up again: whether anybody is there is for the next pings to tell.
+                self.wake(Timer::Silence(slot), limits::PING_LOST);
+            }
             self.member_is_back(index);
             self.check_connected();
         }

@@ -1,5 +1,6 @@
 //! Silence on the data channel, and what the page is told while the path is away.
 
+use callkit::call::input::{Fact, Path};
 use callkit::call::message::{Body, LeaveReason};
 use callkit::call::name::CallState;
 use callkit::call::output::Effect;
@@ -58,6 +59,28 @@ fn when_the_path_is_back_both_are_told() {
     );
     story.told("bob", ["reconnected alice", "reconnected"]);
     assert_eq!(story.page("alice").call.state(), CallState::Connected);
+}
+
+#[test]
+fn who_crashes_as_soon_as_the_path_is_back_is_missed_again() {
+    let mut story = connected();
+    story.crashes("bob");
+    story.pass(5_000);
+    story.learns("alice", Fact::Path(Path::Connected));
+    story.turns_the_page();
+
+    story.pass(40_000);
+
+    story.told(
+        "alice",
+        [
+            "reconnecting bob",
+            "reconnecting",
+            "user-left bob lost",
+            "record Completed ConnectionFailed",
+            "ended",
+        ],
+    );
 }
 
 #[test]
