@@ -69,6 +69,7 @@ impl Call {
         }
         if let Some(active) = &mut self.active {
             active.timeout = command.timeout.unwrap_or(self.config.ring_timeout);
+            active.preconnect = command.preconnect;
             active.token = command.token.or(active.token.take());
             active.invitation = Invitation {
                 to: new.clone(),

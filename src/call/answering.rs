@@ -82,7 +82,7 @@ impl Call {
         caller.uid = incoming.invitation.uid.clone();
         let round = incoming.invitation.round;
         caller.incarnation = incoming.spent;
-        let offers_first = (incoming.gets != Ahead::Nothing).then_some(incoming.spent > 0);
+        caller.offers_first = (incoming.gets != Ahead::Nothing).then_some(incoming.spent > 0);
         let mut active = Active::new(
             incoming.about,
             Phase::Answered,
@@ -90,7 +90,6 @@ impl Call {
             self.told,
         );
         active.round = round;
-        active.offers_first = offers_first;
         active.members.push(caller);
         active.request = request;
         active.timeout = self.config.ring_timeout;

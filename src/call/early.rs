@@ -4,7 +4,7 @@
 use super::incoming::{Incoming, Stage};
 use super::input::{Fact, Path, Preconnect};
 use super::message::{Ahead, Body, Envelope, Step};
-use super::name::{CallId, CallType, DeviceId, PeerId, UserId};
+use super::name::{CallId, DeviceId, PeerId, UserId};
 use super::negotiation::Action;
 use super::output::Effect;
 use super::path::Peer;
@@ -35,9 +35,9 @@ impl Early {
 }
 
 impl Call {
-    /// How much of the path to the caller of such a call we would like to be there before the answer.
-    pub(super) fn wish(&self, kind: CallType, preconnect: Preconnect) -> Ahead {
-        if kind.is_group() || self.early.len() >= limits::AHEAD {
+    /// How much of one more path we would like to be there before the answer.
+    pub(super) fn wish(&self, preconnect: Preconnect) -> Ahead {
+        if self.early.len() >= limits::AHEAD {
             return Ahead::Nothing;
         }
         match preconnect {
@@ -65,7 +65,7 @@ impl Call {
             last = self.early[place].peer.negotiation.incarnation;
             self.drop_early(place);
         }
-        let ours = self.wish(kind, preconnect);
+        let ours = self.wish(preconnect);
         if wish == Ahead::Nothing || ours == Ahead::Nothing {
             return;
         }

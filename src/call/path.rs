@@ -52,12 +52,14 @@ impl Call {
     pub(super) fn open_path(&mut self, index: usize) {
         let slot = self.slot_of(index);
         self.wake(Timer::Lost(slot), self.config.connect_timeout);
+        let first = self
+            .member_mut(index)
+            .and_then(|member| member.offers_first.take());
         if self.peer_mut(index).is_some() || self.adopt(index) {
             self.reveal(index);
             return self.check_connected();
         }
         let offers = self.is_offering(index);
-        let first = self.active.as_ref().and_then(|active| active.offers_first);
         let incarnation = self
             .member_mut(index)
             .map_or(0, |member| member.incarnation);

@@ -131,7 +131,7 @@ impl Call {
     }
 
     fn alert(&mut self, index: usize, preconnect: Preconnect) {
-        let path = self.wish(self.incoming[index].about.kind, preconnect);
+        let path = self.wish(preconnect);
         let incoming = &mut self.incoming[index];
         incoming.stage = Stage::Alerting;
         incoming.wants = path;

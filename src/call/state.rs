@@ -210,8 +210,6 @@ pub(super) struct Active {
     pub(super) timeout: Millis,
     /// What goes with our answer.
     pub(super) words: Words,
-    /// Whether this side makes the first offer; by device id where nothing was made before the answer.
-    pub(super) offers_first: Option<bool>,
     /// How much of the paths to those who ring is made before they answer.
     pub(super) preconnect: Preconnect,
 }
@@ -241,7 +239,6 @@ impl Active {
             waits: false,
             timeout: 0,
             words: Words::default(),
-            offers_first: None,
             preconnect: Preconnect::Accept,
         }
     }
@@ -312,6 +309,8 @@ pub(super) struct Member {
     pub(super) peer: Option<Peer>,
     /// The number of the last peer connection with them.
     pub(super) incarnation: u32,
+    /// Whether this side makes their first offer; by device id where nothing was made before the answer.
+    pub(super) offers_first: Option<bool>,
     /// Their device's place among their devices, the load of its page and the counter of its last join.
     pub(super) epoch: u32,
     pub(super) boot: u32,
@@ -341,6 +340,7 @@ impl Member {
             away: false,
             peer: None,
             incarnation: 0,
+            offers_first: None,
             epoch: 0,
             boot: 0,
             heard: 0,

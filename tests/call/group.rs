@@ -64,10 +64,10 @@ fn those_who_answer_are_in_with_each_other_at_once() {
             "user-joined alice",
             "user-published alice Microphone",
             "user-published alice Camera",
+            "connected",
             "user-joined bob",
             "user-published bob Microphone",
             "user-published bob Camera",
-            "connected",
         ],
     );
     for name in ["alice", "bob", "carol"] {

@@ -34,6 +34,7 @@ mod microphone_and_camera;
 mod negotiation;
 mod nothing_arrives;
 mod preconnect;
+mod preconnect_group;
 mod reconnecting;
 mod record_chat;
 mod reloading;

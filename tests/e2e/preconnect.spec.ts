@@ -102,3 +102,23 @@ test("by default both prepare, and no address of either is told before the answe
   await connected(alice, bob);
   expect(await Promise.all([alice, bob].map((one) => one.do(() => phone.peers.length)))).toEqual([1, 1]);
 });
+
+test("in a group the path to whoever calls is there before the answer, and those who answered build theirs to each other", async ({ person }) => {
+  const [alice, ...asked] = await Promise.all(["alice", "bob", "carol"].map((name) => person(name, { preconnect: "ring" }))) as [Person, Person, Person];
+  const [bob, carol] = asked;
+  await alice.do(() => phone.kit.startCall({ callType: 2, to: ["bob", "carol"] }));
+  for (const one of asked) {
+    await one.reaches("ringing");
+    await isUp(one);
+    await expect.poll(() => got(one, "video")).toBeGreaterThan(0);
+    expect(await one.do(() => [phone.live(), phone.kit.remoteStream("alice"), phone.peers.length])).toEqual([[], null, 1]);
+  }
+  for (const one of asked) await one.answers();
+  await connected(alice, bob, carol);
+  const see = (one: Person, other: string) => one.do((other) => phone.moves(phone.view(other).video), other);
+  await Promise.all([see(alice, "bob"), see(alice, "carol"), see(bob, "alice"), see(bob, "carol"), see(carol, "alice"), see(carol, "bob")]);
+  expect(await Promise.all([alice, bob, carol].map((one) => one.do(() => phone.peers.length)))).toEqual([2, 2, 2]);
+  await alice.hangsUp();
+  await carol.hangsUp();
+  await over(alice, bob, carol);
+});

@@ -332,7 +332,7 @@ impl Diary {
         };
         let may = match effect {
             Effect::Publish(_) | Effect::Reveal(..) => is_answered,
-            Effect::Rehearse(_) => state == CallState::Calling,
+            Effect::Rehearse(_) => state == CallState::Calling || self.in_crowd,
             _ => true,
         };
         assert!(may, "{effect:?} while {state:?}");

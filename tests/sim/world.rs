@@ -313,7 +313,7 @@ impl World {
         if let Input::DevicesOpened(_, opened) = &input {
             phone.browser.on_opened(opened);
         }
-        let media_may_change = matches!(input, Input::DevicesOpened(..));
+        let mut media_may_change = matches!(input, Input::DevicesOpened(..));
         phone.before = phone.state;
         let outputs = phone.call.handle(input, self.now + phone.offset);
         phone.due = phone
@@ -323,7 +323,10 @@ impl World {
         phone.look();
         for output in outputs.0 {
             match output {
-                Output::Effect(effect) => self.perform(index, effect),
+                Output::Effect(effect) => {
+                    media_may_change |= matches!(effect, Effect::Publish(_));
+                    self.perform(index, effect);
+                }
                 Output::Event(event) => {
                     self.note(index, || {
                         format!("tells {}", super::diary::describe(&event))

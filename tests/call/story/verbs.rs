@@ -57,6 +57,8 @@ pub fn together<const N: usize>(names: [&'static str; N]) -> Story {
     for name in &names[1..] {
         story.accepts(name);
     }
+    // Their paths to each other.
+    story.pass(100);
     story.turns_the_page();
     story
 }
