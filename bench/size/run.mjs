@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { compile } from "../../scripts/build/core.mjs";
 import { scratch } from "../../scripts/build/stamp.mjs";
+import { dissect } from "../../scripts/build/wasm.mjs";
 import { root } from "../../scripts/setup/run.mjs";
-import { dissect } from "./wasm.mjs";
 
 const LARGEST = 10;
 const LONGEST_NAME = 70;
-// What the compiler tells versions of a crate apart by.
-const HASH = /\[[0-9a-f]{16}\]/g;
+// The place that the build gives a function, and what the compiler tells versions of a crate apart by.
+const UNNAMED = /^\d+ |\[[0-9a-f]{16}\]/g;
 const ROOMS = [
   [/drop_in_place|drop_glue/, "drop glue"],
   [/callkit::(call|wire|browser|api)\b/, null],
@@ -25,7 +25,7 @@ const ROOMS = [
 export async function measureSize() {
   const wasm = await compile(join(scratch, "bench-named"), { names: true });
   const { sections, functions } = dissect(readFileSync(wasm));
-  const pieces = [...functions.map(({ name, code }) => ({ name: name.replace(HASH, ""), code }))
+  const pieces = [...functions.map(({ name, code }) => ({ name: name.replace(UNNAMED, ""), code }))
     .map(({ name, code }) => ({ name, room: roomOf(name), bytes: code })), ...(await modules())];
   const core = pieces.filter(({ room }) => !room.startsWith("js"));
   const face = pieces.filter(({ room }) => room.startsWith("js"));

@@ -1,12 +1,14 @@
 // Builds pkg/: the Rust core as WebAssembly, made small, with the JavaScript glue that wasm-bindgen writes for it.
 
-import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ask, root, run } from "../setup/run.mjs";
 import { Stop, step } from "../setup/say.mjs";
 import { wasmBindgen } from "../setup/tools.mjs";
 import { SHORT_NAMES, renameIn } from "./names.mjs";
+import { BY_NAME, ordered } from "./order.mjs";
 import { filesUnder, scratch, unlessFresh } from "./stamp.mjs";
+import { withoutEntries } from "./wasm.mjs";
 
 const NAME = "callkit";
 const TARGET = "wasm32-unknown-unknown";
@@ -29,13 +31,17 @@ const SMALL = {
 // Once flat and its branches made anew, the second round finds what the first could not. Memory begins with the end of a stack of 1 MiB,
 // so its first KiB is unused, which lets offsets be folded into addresses.
 const SMALLEST = ["--low-memory-unused", "-Oz", "--one-caller-inline-max-function-size=15", "--always-inline-max-function-size=4", "--converge",
-  "--flatten", "--rereloop", "-Oz"];
+  "--flatten", "--rereloop", "-Oz", "--debuginfo"];
+
+// What wasm-bindgen learns the types of closures from stays in the table when it has done so, for all that js-sys could ever pass. The glue
+// calls those that are passed by other ways.
+const DESCRIPTION = /closures::_::invoke::</;
 
 export async function buildCore() {
   const sources = filesUnder(join(root, "src")).filter((path) => path.endsWith(".rs"));
   await unlessFresh("core", {
     inputs: ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "scripts/build/core.mjs", "scripts/build/names.mjs",
-      ...sources.map((path) => path.slice(root.length + 1))],
+      "scripts/build/order.mjs", "scripts/build/wasm.mjs", ...sources.map((path) => path.slice(root.length + 1))],
     outputs: [`pkg/${NAME}.js`, `pkg/${NAME}.d.ts`, `pkg/${NAME}_bg.wasm`],
   }, build);
 }
@@ -68,9 +74,15 @@ export async function compile(folder, { names = false } = {}) {
 
 function shrink(wasm, glue, naming) {
   const before = statSync(wasm).size;
-  wasmOpt(wasm, [...SMALLEST, naming, "--strip-producers"]);
-  renameIn(glue, wasmOpt(wasm, [SHORT_NAMES, naming, "--strip-target-features"]));
+  rewrite(wasm, (bytes) => withoutEntries(bytes, (name) => DESCRIPTION.test(name)));
+  wasmOpt(wasm, [...SMALLEST, "--strip-producers"]);
+  rewrite(wasm, ordered);
+  renameIn(glue, wasmOpt(wasm, [SHORT_NAMES, BY_NAME, naming, "--strip-target-features"]));
   step(`Core: ${before} bytes, ${statSync(wasm).size} after wasm-opt`);
+}
+
+function rewrite(wasm, change) {
+  writeFileSync(wasm, change(readFileSync(wasm)));
 }
 
 function wasmOpt(wasm, passes) {
