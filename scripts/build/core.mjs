@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ask, root, run } from "../setup/run.mjs";
 import { Stop, step } from "../setup/say.mjs";
 import { wasmBindgen } from "../setup/tools.mjs";
-import { SHORT_NAMES, renameIn } from "./names.mjs";
+import { SHORT_NAMES, fit } from "./glue.mjs";
 import { BY_NAME, ordered } from "./order.mjs";
 import { filesUnder, scratch, unlessFresh } from "./stamp.mjs";
 import { withoutEntries } from "./wasm.mjs";
@@ -40,7 +40,7 @@ const DESCRIPTION = /closures::_::invoke::</;
 export async function buildCore() {
   const sources = filesUnder(join(root, "src")).filter((path) => path.endsWith(".rs"));
   await unlessFresh("core", {
-    inputs: ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "scripts/build/core.mjs", "scripts/build/names.mjs",
+    inputs: ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "scripts/build/core.mjs", "scripts/build/glue.mjs",
       "scripts/build/order.mjs", "scripts/build/wasm.mjs", ...sources.map((path) => path.slice(root.length + 1))],
     outputs: [`pkg/${NAME}.js`, `pkg/${NAME}.d.ts`, `pkg/${NAME}_bg.wasm`],
   }, build);
@@ -77,7 +77,7 @@ function shrink(wasm, glue, naming) {
   rewrite(wasm, (bytes) => withoutEntries(bytes, (name) => DESCRIPTION.test(name)));
   wasmOpt(wasm, [...SMALLEST, "--strip-producers"]);
   rewrite(wasm, ordered);
-  renameIn(glue, wasmOpt(wasm, [SHORT_NAMES, BY_NAME, naming, "--strip-target-features"]));
+  fit(glue, wasmOpt(wasm, [SHORT_NAMES, "--dealign", BY_NAME, naming, "--strip-target-features"]));
   step(`Core: ${before} bytes, ${statSync(wasm).size} after wasm-opt`);
 }
 

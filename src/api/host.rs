@@ -49,7 +49,7 @@ impl Page for Host {
     }
 
     fn send_record(&self, to: &Chat, record: &Record) {
-        self.say_in(33, to, &detail::of_record(record));
+        self.say_in(17, to, &detail::of_record(record));
     }
 
     fn event(&self, event: Event) {
@@ -70,15 +70,15 @@ impl Page for Host {
     }
 
     fn remember(&self, text: &str) {
-        self.say(30, 0, text, "");
+        self.say(14, 0, text, "");
     }
 
     fn ask_token(&self, ticket: Ticket, call: &str, channel: &str) {
-        self.say(31, ticket.0, call, channel);
+        self.say(15, ticket.0, call, channel);
     }
 
     fn verify_token(&self, ticket: Ticket, user: &str, channel: &str, token: &str) {
-        self.say(32, ticket.0, &detail::of_token(user, channel), token);
+        self.say(16, ticket.0, &detail::of_token(user, channel), token);
     }
 
     fn ice_servers(&self) -> JsValue {

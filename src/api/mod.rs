@@ -161,18 +161,18 @@ fn input(what: u32, ticket: Ticket, options: &Options) -> Option<Input> {
         16 => Command::SwitchCallType(CallType::from_number(options.number("type"))?),
         17 => Command::AnswerCallType(options.is("accept")),
         18 => return Some(Input::NothingArrives(options.name("user").into())),
-        30 => Command::CancelInvite(people(options)),
-        31 => Command::JoinCall(Box::new(join_call(options))),
-        32 => Command::RequestAddPerson,
-        33 => Command::Resume,
-        34 => Command::RenewToken(options.token()?),
-        35 => {
+        19 => Command::CancelInvite(people(options)),
+        20 => Command::JoinCall(Box::new(join_call(options))),
+        21 => Command::RequestAddPerson,
+        22 => Command::Resume,
+        23 => Command::RenewToken(options.token()?),
+        24 => {
             return Some(Input::Restored(Box::new(wire::recall(
                 &options.name("memory"),
             )?)));
         }
-        36 => return Some(Input::Token(ticket, options.token())),
-        37 => return Some(Input::Verified(ticket, is_on())),
+        25 => return Some(Input::Token(ticket, options.token())),
+        26 => return Some(Input::Verified(ticket, is_on())),
         _ => return None,
     };
     Some(Input::Command(ticket, command))

@@ -1,5 +1,4 @@
 import { CHAT_TYPES, type CallType } from "./call-type.js";
-import * as rules from "./check.js";
 import { check, invalid, json } from "./check.js";
 import type { Request, RequestOptions } from "./core.js";
 import { failure, report, type CallKitError } from "./errors.js";
@@ -13,7 +12,6 @@ import type {
   Connection, DeviceId, Invite, JoinCallOptions, MediaDevice, NetworkQuality, PeerStats, StartCallOptions, StateChange, UserId, Volume,
 } from "./types.js";
 import { Views } from "./views.js";
-import { withToken } from "./with-token.js";
 
 /**
  * One person's phone in one page. Importing and constructing touch neither the network nor the DOM, so both are safe while rendering
@@ -62,9 +60,8 @@ export class CallKit extends EventTarget {
    *                    (a TabsConnection whose userId is `uid`, then required)
    */
   async init(appId: string, uid?: string | number | null, connection?: Connection, options?: CallKitOptions): Promise<void> {
-    check("init", { appId, uid, connection, options }, rules.INIT);
     const settings = { ...options };
-    check("init", settings, rules.OPTIONS);
+    check("init", { ...settings, appId, uid, connection, options });
     const roomId = uid === undefined || uid === null ? undefined : String(uid);
     const userId = connection?.userId ?? roomId ?? invalid("init.uid", "this person's id where no connection is given");
     const before = this.#session;
@@ -103,8 +100,7 @@ export class CallKit extends EventTarget {
    * Rejects `already-in-call`, `too-many-members` before anything is sent, and `token-rejected` where `tokenHandler` gives none.
    */
   async startCall(options: StartCallOptions): Promise<CallInfo> {
-    check("startCall", { options }, rules.OPTION_OBJECT);
-    check("startCall", options, rules.START);
+    check("startCall", options);
     const ext = json("startCall.ext", options.ext);
     const to = [...new Set([options.to].flat())];
     const group = options.callType > 1;
@@ -126,8 +122,7 @@ export class CallKit extends EventTarget {
       microphone: options.microphone ?? true,
       camera: isVideo(callType) && (options.camera ?? true),
       message: options.message ?? "",
-      channel, namesChannel: channel !== undefined, groupId, groupName, timeout, ext,
-      ...withToken(accessToken),
+      channel, namesChannel: channel !== undefined, groupId, groupName, timeout, ext, accessToken,
     });
     return call!;
   }
@@ -137,15 +132,15 @@ export class CallKit extends EventTarget {
    * `accessToken` is not needed to refuse. Accepting resolves when this device has the call, rejects `call-ended` when another has.
    */
   async answerCall(accept: boolean, accessToken?: string, options?: AnswerOptions): Promise<void> {
-    check("answerCall", { ...options, accept, accessToken, options }, rules.ANSWER);
+    check("answerCall", { ...options, accept, accessToken, options });
     const ext = json("answerCall.ext", options?.ext);
     const { callId, microphone, camera, reason } = options ?? {};
-    await this.#request("answerCall", { accept, callId, microphone, camera, reason, ext, ...withToken(accessToken) });
+    await this.#request("answerCall", { accept, callId, microphone, camera, reason, ext, accessToken });
   }
 
   /** Stops the ringing on this device only; the person's other devices go on, and nobody is told. Throws `no-call` where nothing rings. */
   ignoreCall(callId?: CallId): void {
-    check("ignoreCall", { callId }, rules.MAYBE_CALL_ID);
+    check("ignoreCall", { callId });
     this.#order("ignoreCall", { callId });
   }
 
@@ -159,14 +154,14 @@ export class CallKit extends EventTarget {
    * where there is none.
    */
   async hangup(reason?: string, ext?: Record<string, unknown>): Promise<void> {
-    check("hangup", { reason }, rules.HANGUP);
+    check("hangup", { reason });
     const text = json("hangup.ext", ext);
     await this.#request("hangup", { reason, ext: text });
   }
 
   /** Takes back invitations to people who have not answered, while the group call goes on. Rejects `no-call` where there is none. */
   async cancelInvite(users: UserId | UserId[]): Promise<void> {
-    check("cancelInvite", { users }, rules.USERS);
+    check("cancelInvite", { users });
     await this.#request("cancelInvite", { to: [users].flat() });
   }
 
@@ -175,13 +170,12 @@ export class CallKit extends EventTarget {
    * within 10 s, and `already-in-call`, `too-many-members`, `token-rejected`.
    */
   async joinCall(options: JoinCallOptions): Promise<CallInfo> {
-    check("joinCall", { options }, rules.OPTION_OBJECT);
-    check("joinCall", options, rules.JOIN);
+    check("joinCall", options);
     const { callId, channel, callType, members, groupId, groupName, microphone = true, camera = true, accessToken } = options;
     const to = [...new Set(members)].filter((user) => user !== this.userId);
     if (to.length === 0) invalid("joinCall.members", "other people than oneself");
     const call = await this.#request("joinCall", {
-      callId, channel, callType, to, groupId, groupName, microphone, camera: isVideo(callType) && camera, ...withToken(accessToken),
+      callId, channel, callType, to, groupId, groupName, microphone, camera: isVideo(callType) && camera, accessToken,
     });
     return call!;
   }
@@ -203,33 +197,33 @@ export class CallKit extends EventTarget {
 
   /** Names to show: `{ [uid or userId]: "custom name" }`. Merged into what was set before. May be called before `init`. */
   setUserIdMap(map: Record<string, string>): void {
-    check("setUserIdMap", { map }, rules.NAME_MAP);
+    check("setUserIdMap", { map });
     this.#names.give(map);
   }
 
   /** The custom name of a person, by user id or by their id in the media room; their user id where there is none. */
   displayName(user: UserId): string {
-    check("displayName", { user }, rules.USER);
+    check("displayName", { user });
     return this.#names.of(user);
   }
 
   /** Hands in a fresh token for the running call. Rejects `no-call` where there is none. */
   async renewToken(accessToken: string): Promise<void> {
-    check("renewToken", { accessToken }, rules.RENEW);
-    await this.#request("renewToken", withToken(accessToken));
+    check("renewToken", { accessToken });
+    await this.#request("renewToken", { accessToken });
   }
 
   // ---- media
 
   /** Opens or mutes the microphone of the running call. */
   async setMicrophone(on: boolean): Promise<void> {
-    check("setMicrophone", { on }, rules.ON);
+    check("setMicrophone", { on });
     await this.#request("setMicrophone", { on });
   }
 
   /** Opens or closes the camera of the running call. Closing it puts out its light. */
   async setCamera(on: boolean): Promise<void> {
-    check("setCamera", { on }, rules.ON);
+    check("setCamera", { on });
     await this.#request("setCamera", { on });
   }
 
@@ -243,7 +237,7 @@ export class CallKit extends EventTarget {
    * began. Call it while a click is handled. Rejects `no-call`, `permission-denied` where none is chosen, `not-supported`.
    */
   async shareScreen(on: boolean, options?: { audio?: boolean }): Promise<void> {
-    check("shareScreen", { ...options, on, options }, rules.SHARE);
+    check("shareScreen", { ...options, on, options });
     await this.#request("shareScreen", { on, audio: options?.audio ?? false });
   }
 
@@ -252,19 +246,19 @@ export class CallKit extends EventTarget {
    * or unanswered for 20 s. One's own camera starts only then. In a group nobody is asked, since everybody turns on their own camera.
    */
   async switchCallType(type: CallType): Promise<void> {
-    check("switchCallType", { type }, rules.TYPE);
+    check("switchCallType", { type });
     await this.#request("switchCallType", { type });
   }
 
   /** Answers a `call-type-request`; with true the cameras of both start. Rejects `no-call` where there is none to answer. */
   async answerCallType(accept: boolean): Promise<void> {
-    check("answerCallType", { accept }, rules.ACCEPT);
+    check("answerCallType", { accept });
     await this.#request("answerCallType", { accept });
   }
 
   /** One's own camera before answering or calling, because this person asked to see it. Stops with `false`, with the ringing, or when the call takes it over. */
   async preview(on: boolean): Promise<MediaStream | null> {
-    check("preview", { on }, rules.ON);
+    check("preview", { on });
     return this.#phone("preview").media.preview(on);
   }
 
@@ -275,13 +269,13 @@ export class CallKit extends EventTarget {
 
   /** Uses a device from now on, here and after the next visit; "ringer" is where it rings. Rejects `device-not-found`, `device-in-use`, `permission-denied`, `not-supported`. */
   async setDevice(kind: MediaDevice["kind"], deviceId: string): Promise<void> {
-    check("setDevice", { kind, deviceId }, rules.DEVICE);
+    check("setDevice", { kind, deviceId });
     await this.#phone("setDevice").media.setDevice(kind, deviceId);
   }
 
   /** How loud one person of this call is here, 0 … 1, for this listener only. Throws `no-call` where they are in none. */
   setRemoteVolume(user: UserId, volume: number): void {
-    check("setRemoteVolume", { user, volume }, rules.VOLUME);
+    check("setRemoteVolume", { user, volume });
     this.#phone("setRemoteVolume").media.setVolume(user, volume);
   }
 
@@ -292,7 +286,7 @@ export class CallKit extends EventTarget {
 
   /** What comes of a person: camera with microphone (the default), or the screen they share. Null before the answer. */
   remoteStream(user: UserId, source?: "camera" | "screen"): MediaStream | null {
-    check("remoteStream", { user, source }, rules.STREAM);
+    check("remoteStream", { user, source });
     return this.#session?.phone?.remoteStream(user, source ?? "camera") ?? null;
   }
 
@@ -302,7 +296,7 @@ export class CallKit extends EventTarget {
    * plays all remote sound. An element shows one person: a second attachView takes it over.
    */
   attachView(user: UserId | "local", element: HTMLVideoElement, source?: "camera" | "screen"): () => void {
-    check("attachView", { user, element, source }, rules.VIEW);
+    check("attachView", { user, element, source });
     return this.#views.attach(user, element, source ?? "camera");
   }
 
@@ -342,13 +336,13 @@ export class CallKit extends EventTarget {
 
   /** How long each step of a call took, kept for the last 20 calls. */
   getTimings(callId: CallId): CallTimings | null {
-    check("getTimings", { callId }, rules.CALL_ID);
+    check("getTimings", { callId });
     return this.#session?.phone?.timings(callId) ?? null;
   }
 
   /** Past calls of this person, newest first, from this browser's own storage. `before` and the order go by `startedAt`. */
   async getCallRecords(query?: RecordQuery): Promise<CallRecord[]> {
-    check("getCallRecords", { ...query, query }, rules.QUERY);
+    check("getCallRecords", { ...query, query });
     return this.#phone("getCallRecords").records.find(query ?? {});
   }
 
@@ -359,14 +353,14 @@ export class CallKit extends EventTarget {
 
   /** What was sent, received and decided in a recent call, as JSON lines or as a Mermaid sequence diagram. Holds no tokens, SDP or addresses. */
   exportTrace(callId: CallId, format?: "json" | "mermaid"): string | null {
-    check("exportTrace", { callId, format }, rules.TRACE);
+    check("exportTrace", { callId, format });
     return this.#phone("exportTrace").trace(callId, format ?? "json");
   }
 
   /** Listens until the returned function is called. */
   on<K extends keyof CallKitEvents>(type: K, listener: (detail: CallKitEvents[K]) => void): () => void {
     if (!Object.hasOwn(HANDLERS, type)) invalid("on.type", `one of ${Object.keys(HANDLERS).join(", ")}`);
-    check("on", { listener }, rules.LISTEN);
+    check("on", { listener });
     const heard = (event: CustomEvent<CallKitEvents[K]>) => listener(event.detail);
     this.addEventListener(type, heard);
     return () => this.removeEventListener(type, heard);

@@ -17,8 +17,9 @@ export function invalid(field: string, words: string, found?: string): never {
   throw new CallKitError(`${field} must be ${words}${found ? `; found ${found}` : ""}`, { code: "invalid-argument", field });
 }
 
-/** Checks each value by the rule of its name. The values are named as the method's own, as in "startCall.to". */
-export function check(method: string, values: object, rules: Rules): void {
+/** Checks each argument of a method by the rule of its name. They are named as the method's own, as in "startCall.to". */
+export function check(method: string, values: object, rules: Rules = ARGUMENTS[method]!): void {
+  if (!isObject(values)) invalid(`${method}.options`, OBJECT[0], describe(values));
   for (const [name, [words, test, optional]] of Object.entries(rules)) {
     const value: unknown = values[name as keyof typeof values];
     if (!(optional && isNothing(value)) && !test(value)) invalid(`${method}.${name}`, words, describe(value));
@@ -95,110 +96,107 @@ const MAYBE_FLAG = or(FLAG);
 const MAYBE_FUNCTION = or(FUNCTION);
 const MAYBE_OBJECT = or(OBJECT);
 
-/** The arguments of each method. */
-export const INIT: Rules = {
-  appId: NAME,
-  uid: [`null, a whole number or a text of 1 to ${MOST_NAME} characters`, (value) => isName(value) || isWhole(value), true],
-  connection: [
-    "an object with userId (a text of 1 to 128 characters) and the functions send and subscribe",
-    (value) =>
-      isObject(value) && isName(value.userId) && isFunction(value.send) && isFunction(value.subscribe) &&
-      [value.onStatus, value.sendChat, value.close].every((part) => isNothing(part) || isFunction(part)),
-    true,
-  ],
-  options: MAYBE_OBJECT,
-};
+const ON = { on: FLAG };
+const ID = { callId: NAME };
+const STREAM = { user: NAME, source: or(oneOf("camera", "screen")) };
 
-export const OPTIONS: Rules = {
-  deviceName: MAYBE_NAME,
-  iceServers: [
-    "RTCIceServer objects with stun: or turn: URLs (turn: with username and credential), or a function that promises them",
-    (value) => isFunction(value) || isIceServers(value),
-    true,
-  ],
-  iceTransportPolicy: or(oneOf("all", "relay")),
-  tokenHandler: MAYBE_FUNCTION,
-  tokenKey: MAYBE_OBJECT,
-  preconnect: ["ring, accept or a function", (value) => value === "ring" || value === "accept" || isFunction(value), true],
-  ringTimeout: DURATION,
-  reconnectTimeout: DURATION,
-  connectTimeout: DURATION,
-  reloadGrace: DURATION,
-  maxMembers: ["a whole number from 2", (value) => isWhole(value) && value > 1, true],
-  busyWhenInCall: MAYBE_FLAG,
-  audio: MAYBE_OBJECT,
-  video: MAYBE_OBJECT,
-  ringingSource: ["a URL as text, or null", (value) => isText(value) && value !== "", true],
-  wasmUrl: ["a URL, or one as text", (value) => (isText(value) && value !== "") || tag(value) === "URL", true],
-  beforeRing: MAYBE_FUNCTION,
-  logLevel: or(oneOf(...LOG_LEVELS)),
-  logger: MAYBE_FUNCTION,
+/** The arguments of each method; where it takes one object of options, those. */
+const ARGUMENTS: Readonly<Record<string, Rules>> = {
+  init: {
+    appId: NAME,
+    uid: [`null, a whole number or a text of 1 to ${MOST_NAME} characters`, (value) => isName(value) || isWhole(value), true],
+    connection: [
+      "an object with userId (a text of 1 to 128 characters) and the functions send and subscribe",
+      (value) =>
+        isObject(value) && isName(value.userId) && isFunction(value.send) && isFunction(value.subscribe) &&
+        [value.onStatus, value.sendChat, value.close].every((part) => isNothing(part) || isFunction(part)),
+      true,
+    ],
+    options: MAYBE_OBJECT,
+    deviceName: MAYBE_NAME,
+    iceServers: [
+      "RTCIceServer objects with stun: or turn: URLs (turn: with username and credential), or a function that promises them",
+      (value) => isFunction(value) || isIceServers(value),
+      true,
+    ],
+    iceTransportPolicy: or(oneOf("all", "relay")),
+    tokenHandler: MAYBE_FUNCTION,
+    tokenKey: MAYBE_OBJECT,
+    preconnect: ["ring, accept or a function", (value) => value === "ring" || value === "accept" || isFunction(value), true],
+    ringTimeout: DURATION,
+    reconnectTimeout: DURATION,
+    connectTimeout: DURATION,
+    reloadGrace: DURATION,
+    maxMembers: ["a whole number from 2", (value) => isWhole(value) && value > 1, true],
+    busyWhenInCall: MAYBE_FLAG,
+    audio: MAYBE_OBJECT,
+    video: MAYBE_OBJECT,
+    ringingSource: ["a URL as text, or null", (value) => isText(value) && value !== "", true],
+    wasmUrl: ["a URL, or one as text", (value) => (isText(value) && value !== "") || tag(value) === "URL", true],
+    beforeRing: MAYBE_FUNCTION,
+    logLevel: or(oneOf(...LOG_LEVELS)),
+    logger: MAYBE_FUNCTION,
+  },
+  startCall: {
+    callType: oneOf(0, 1, 2, 3),
+    chatType: or(oneOf(...CHAT_TYPES)),
+    to: PEOPLE,
+    microphone: MAYBE_FLAG,
+    camera: MAYBE_FLAG,
+    message: TEXT,
+    channel: MAYBE_NAME,
+    groupId: MAYBE_NAME,
+    groupName: MAYBE_NAME,
+    accessToken: TOKEN,
+    timeout: DURATION,
+  },
+  answerCall: {
+    accept: FLAG,
+    accessToken: TOKEN,
+    options: MAYBE_OBJECT,
+    callId: MAYBE_NAME,
+    microphone: MAYBE_FLAG,
+    camera: MAYBE_FLAG,
+    reason: TEXT,
+  },
+  joinCall: {
+    callId: NAME,
+    channel: NAME,
+    callType: oneOf(2, 3),
+    members: ["a list of user ids that is not empty", isNames],
+    groupId: MAYBE_NAME,
+    groupName: MAYBE_NAME,
+    accessToken: TOKEN,
+    microphone: MAYBE_FLAG,
+    camera: MAYBE_FLAG,
+  },
+  ignoreCall: { callId: MAYBE_NAME },
+  hangup: { reason: TEXT },
+  cancelInvite: { users: PEOPLE },
+  setUserIdMap: { map: ["an object of names by user id", (value) => isPlain(value) && Object.values(value as object).every(isText)] },
+  displayName: { user: NAME },
+  renewToken: { accessToken: [`a text of 1 to ${MOST_TOKEN} bytes`, (value) => value !== "" && TOKEN[1](value)] },
+  setMicrophone: ON,
+  setCamera: ON,
+  preview: ON,
+  shareScreen: { ...ON, options: MAYBE_OBJECT, audio: MAYBE_FLAG },
+  switchCallType: { type: oneOf(0, 1, 2, 3) },
+  answerCallType: { accept: FLAG },
+  setDevice: { kind: oneOf("microphone", "camera", "speaker", "ringer"), deviceId: NAME },
+  setRemoteVolume: { user: NAME, volume: ["a number from 0 to 1", (value) => Number.isFinite(value) && value >= 0 && value <= 1] },
+  remoteStream: STREAM,
+  attachView: { ...STREAM, element: ["a <video> element", (value) => value?.localName === "video"] },
+  getTimings: ID,
+  exportTrace: { ...ID, format: or(oneOf("json", "mermaid")) },
+  getCallRecords: {
+    query: MAYBE_OBJECT,
+    limit: ["a whole number", isWhole, true],
+    before: ["a time in milliseconds", Number.isFinite, true],
+    with: MAYBE_NAME,
+  },
+  on: { listener: FUNCTION },
+  TabsConnection: { userId: NAME, options: MAYBE_OBJECT, channelName: MAYBE_NAME },
 };
-
-export const START: Rules = {
-  callType: oneOf(0, 1, 2, 3),
-  chatType: or(oneOf(...CHAT_TYPES)),
-  to: PEOPLE,
-  microphone: MAYBE_FLAG,
-  camera: MAYBE_FLAG,
-  message: TEXT,
-  channel: MAYBE_NAME,
-  groupId: MAYBE_NAME,
-  groupName: MAYBE_NAME,
-  accessToken: TOKEN,
-  timeout: DURATION,
-};
-
-export const ANSWER: Rules = {
-  accept: FLAG,
-  accessToken: TOKEN,
-  options: MAYBE_OBJECT,
-  callId: MAYBE_NAME,
-  microphone: MAYBE_FLAG,
-  camera: MAYBE_FLAG,
-  reason: TEXT,
-};
-
-export const JOIN: Rules = {
-  callId: NAME,
-  channel: NAME,
-  callType: oneOf(2, 3),
-  members: ["a list of user ids that is not empty", isNames],
-  groupId: MAYBE_NAME,
-  groupName: MAYBE_NAME,
-  accessToken: TOKEN,
-  microphone: MAYBE_FLAG,
-  camera: MAYBE_FLAG,
-};
-
-export const USERS: Rules = { users: PEOPLE };
-export const RENEW: Rules = { accessToken: [`a text of 1 to ${MOST_TOKEN} bytes`, (value) => value !== "" && TOKEN[1](value)] };
-export const HANGUP: Rules = { reason: TEXT };
-export const CALL_ID: Rules = { callId: NAME };
-export const TRACE: Rules = { callId: NAME, format: or(oneOf("json", "mermaid")) };
-export const MAYBE_CALL_ID: Rules = { callId: MAYBE_NAME };
-export const ON: Rules = { on: FLAG };
-export const TYPE: Rules = { type: oneOf(0, 1, 2, 3) };
-export const ACCEPT: Rules = { accept: FLAG };
-export const SHARE: Rules = { on: FLAG, options: MAYBE_OBJECT, audio: MAYBE_FLAG };
-export const DEVICE: Rules = { kind: oneOf("microphone", "camera", "speaker", "ringer"), deviceId: NAME };
-export const VOLUME: Rules = { user: NAME, volume: ["a number from 0 to 1", (value) => Number.isFinite(value) && value >= 0 && value <= 1] };
-export const USER: Rules = { user: NAME };
-export const OPTION_OBJECT: Rules = { options: OBJECT };
-export const LISTEN: Rules = { listener: FUNCTION };
-export const STREAM: Rules = { user: NAME, source: or(oneOf("camera", "screen")) };
-export const VIEW: Rules = { ...STREAM, element: ["a <video> element", (value) => value?.localName === "video"] };
-export const NAME_MAP: Rules = {
-  map: ["an object of names by user id", (value) => isPlain(value) && Object.values(value as object).every(isText)],
-};
-export const QUERY: Rules = {
-  query: MAYBE_OBJECT,
-  limit: ["a whole number", isWhole, true],
-  before: ["a time in milliseconds", Number.isFinite, true],
-  with: MAYBE_NAME,
-};
-
-export const TABS: Rules = { userId: NAME, options: MAYBE_OBJECT, channelName: MAYBE_NAME };
 
 /** Tells whether a function of the page gave what `iceServers` must be. */
 export function isIceServers(value: unknown): value is RTCIceServer[] {

@@ -5,7 +5,7 @@ import type { CallInfo, CallRecord, CallTimings, Invite, Member, UserId } from "
 
 export interface Core {
   receive(from: string, text: string): void;
-  /** Takes something that happened, by its number in `TAKEN`. */
+  /** Takes something that happened, by its place in `TAKEN`. */
   take(what: number, ticket: number, options: object): void;
   /** Shows something by its place in `SHOWN`, of a call or a person where it is about one; undefined where there is none. */
   look(what: number, of: string): unknown;
@@ -14,13 +14,10 @@ export interface Core {
   free(): void;
 }
 
-/** What the core takes, each with its options. */
-export const TAKEN = {
-  startCall: 0, answerCall: 1, hangup: 2, ignoreCall: 3, silenceRing: 4, setMicrophone: 5, setCamera: 6, destroy: 7,
-  beforeRing: 8, online: 9, sendFailed: 10, playbackBlocked: 11, devicesOpened: 12, sourceEnded: 13, shareScreen: 14, screenOpened: 15,
-  switchCallType: 16, answerCallType: 17, nothingArrives: 18,
-  cancelInvite: 30, joinCall: 31, requestAddPerson: 32, resume: 33, renewToken: 34, restored: 35, token: 36, verified: 37,
-} as const;
+/** What the core takes, each with its options, in the order of its numbers. */
+export const TAKEN = ["startCall", "answerCall", "hangup", "ignoreCall", "silenceRing", "setMicrophone", "setCamera", "destroy",
+  "beforeRing", "online", "sendFailed", "playbackBlocked", "devicesOpened", "sourceEnded", "shareScreen", "screenOpened", "switchCallType",
+  "answerCallType", "nothingArrives", "cancelInvite", "joinCall", "requestAddPerson", "resume", "renewToken", "restored", "token", "verified"] as const;
 /** What it shows: a word, JSON as text, then `RawTimings` of a call, `Peers`, and the streams of a person. */
 export const SHOWN = ["state", "call", "invites", "lastRecord", "resumable", "timings", "peers", "camera", "screen"] as const;
 /** The peer connections of the running call, and whose other end each is. */
@@ -46,13 +43,13 @@ export interface Requests {
   joinCall: [CoreJoin];
   requestAddPerson: [];
   resume: [];
-  renewToken: [CoreToken];
+  renewToken: [{ accessToken: string }];
 }
 export type Request = keyof Requests;
 export type RequestOptions<R extends Request> = Requests[R];
 
 export interface Host {
-  /** Hears what the core tells, by its number in `TOLD`. */
+  /** Hears what the core tells, by its place in `Told`. */
   tell(what: number, number: number, one: string, two: string): void;
   iceServers(): RTCIceServer[] | Promise<RTCIceServer[]>;
   play(user: UserId, element: HTMLAudioElement): void;
@@ -61,42 +58,42 @@ export interface Host {
   log(level: string, message: string, data?: unknown): void;
 }
 
-/** What the core tells, each with a number and two texts of which it uses what it needs. JSON is text; what is not there is empty. */
 export type Tell = (number: number, one: string, two: string) => void;
-export const TOLD = {
+/** What the core tells, each with a number and two texts of which it uses what it needs. JSON is text; what is not there is empty. */
+export type Told = [
   /** To whom, and the text. */
-  send: 0,
+  send: Tell,
   /** 1 for a group, to whom or which, text and ext as JSON. */
-  sendChat: 1,
+  sendChat: Tell,
   /** The type, and the detail. */
-  event: 2,
+  event: Tell,
   /** A ticket, the code of what failed, the call. */
-  settle: 3,
+  settle: Tell,
   /** A ticket, the invitation. */
-  askBeforeRing: 4,
-  streamsChanged: 5,
+  askBeforeRing: Tell,
+  streamsChanged: Tell,
   /** Any other tone stops every tone. */
-  ring: 6,
+  ring: Tell,
   /** A text that goes over a data channel, for the trace: sent or received, whom, the text. */
-  direct: 7,
+  direct: Tell,
   /** A ticket, and for microphone and camera each a text, which is empty where it is not asked for. */
-  openDevices: 8,
-  closeDevices: 9,
+  openDevices: Tell,
+  closeDevices: Tell,
   /** 1 or 0. */
-  enableMicrophone: 10,
-  closeCamera: 11,
+  enableMicrophone: Tell,
+  closeCamera: Tell,
   /** A ticket, and a text where its sound is wanted. */
-  openScreen: 12,
-  closeScreen: 13,
+  openScreen: Tell,
+  closeScreen: Tell,
   /** What the next load of this page is to find; nothing where empty. */
-  remember: 30,
+  remember: Tell,
   /** A ticket, the call, its channel. */
-  askToken: 31,
+  askToken: Tell,
   /** A ticket, user and channel as JSON, the token. */
-  verifyToken: 32,
+  verifyToken: Tell,
   /** 1 for a group, to whom or which, the record. */
-  sendRecord: 33,
-} as const;
+  sendRecord: Tell,
+];
 
 export interface CoreOptions {
   app: string;
@@ -125,7 +122,8 @@ export interface CoreToken {
   expiresAt: number | undefined;
 }
 
-export interface CoreJoin extends CoreToken {
+export interface CoreJoin {
+  accessToken: string | undefined;
   callId: string;
   channel: string;
   callType: CallType;
@@ -136,7 +134,8 @@ export interface CoreJoin extends CoreToken {
   camera: boolean;
 }
 
-export interface StartOptions extends CoreToken {
+export interface StartOptions {
+  accessToken: string | undefined;
   callType: CallType;
   chatType: number;
   to: UserId[];
@@ -153,7 +152,8 @@ export interface StartOptions extends CoreToken {
   ext: string | undefined;
 }
 
-export interface CoreAnswer extends CoreToken {
+export interface CoreAnswer {
+  accessToken: string | undefined;
   accept: boolean;
   callId: string | undefined;
   microphone: boolean | undefined;

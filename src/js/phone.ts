@@ -1,10 +1,10 @@
-import loadCore, { Core as CompiledCore } from "../../pkg/callkit.js";
 import { recordChat } from "./chat.js";
 import { isIceServers } from "./check.js";
+import { CompiledCore, loadCore } from "./compiled.js";
 import { Convert } from "./convert.js";
 import {
-  SHOWN, TAKEN, TOLD, type Core, type CoreClass, type CoreOptions, type Host, type Peers, type RawCall, type RawError, type RawTimings,
-  type Request, type RequestOptions, type StartOptions, type Tell,
+  SHOWN, TAKEN, type Core, type CoreOptions, type Host, type Peers, type RawCall, type RawError, type RawTimings,
+  type Request, type RequestOptions, type StartOptions, type Told,
 } from "./core.js";
 import { deviceName } from "./device-name.js";
 import { CallKitError, failure, overtaken } from "./errors.js";
@@ -25,7 +25,6 @@ import { Trace } from "./trace.js";
 import type {
   CallInfo, CallKitEvents, CallKitOptions, CallRecord, CallState, CallTimings, Connection, Invite, PeerStats, UserId,
 } from "./types.js";
-import { shippedWasm } from "./wasm-url.js";
 import { withToken } from "./with-token.js";
 
 /** Who hears of what happens: the class. */
@@ -42,8 +41,6 @@ export interface Page {
 type Done = (error: CallKitError | null, call?: CallInfo) => void;
 
 const SOURCES = ["microphone", "camera", "screen"];
-
-let loading: Promise<unknown> | null = null;
 
 /** The core on a connection: asks it for the page, and tells the page what it says. */
 export class Phone {
@@ -114,19 +111,10 @@ export class Phone {
     const onBlocked = () => this.#tell(() => this.#take("playbackBlocked"));
     const own = () => { const now = page.ringingSource(); return now === undefined ? options.ringingSource : now; };
     this.#sound = new Sound(own, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log, this.media.speakers.ring);
-    this.#core = new (CompiledCore as unknown as CoreClass)(coreOptions(signIn, identity), this.#host(options));
+    this.#core = new CompiledCore(coreOptions(signIn, identity), this.#host(options));
   }
 
-  /** Fetches and compiles the core, once for all; after a failure the next call tries again. */
-  static async load(wasmUrl?: string | URL): Promise<void> {
-    loading ??= fetchCore(wasmUrl);
-    try {
-      await loading;
-    } catch (error) {
-      loading = null;
-      throw error;
-    }
-  }
+  static readonly load = loadCore;
 
   /** Starts the core, then listens to the connection. */
   static async open(signIn: SignIn, connection: Connection, page: Page): Promise<Phone> {
@@ -177,8 +165,11 @@ export class Phone {
     const ticket = (this.#lastTicket += 2);
     this.#asked.set(ticket, [method, this.state, done]);
     try {
-      const taken = () => (method === "startCall" ? started(options[0] as StartOptions, this.#options, this.#me, this.#convert.invite) : options[0]);
-      this.#trace.request(method, () => this.#take(method, ticket, taken()));
+      this.#trace.request(method, () => {
+        const [asked] = options as [StartOptions];
+        const whole = method === "startCall" ? started(asked, this.#options, this.#me, this.#convert.invite) : asked;
+        this.#take(method, ticket, { ...whole, ...withToken(asked?.accessToken) });
+      });
     } catch (cause) {
       this.#asked.delete(ticket);
       done(failure("internal", method, { cause }));
@@ -251,45 +242,46 @@ export class Phone {
   }
 
   #host({ iceServers, tokenHandler }: SignIn["options"]): Host {
-    const told: Record<number, Tell> = {
-      [TOLD.send]: (_, to, text) => {
+    // In the order of their names in `Told`.
+    const told: Told = [
+      (_, to, text) => {
         this.#trace.message("sent", to, text);
         run(() => this.#connection.send(to, text)).catch((error) => {
           this.#log("warn", "the connection did not send", error);
           this.#tell(() => this.#take("sendFailed"));
         });
       },
-      [TOLD.sendChat]: (isGroup, to, chat) => {
+      (isGroup, to, chat) => {
         const { text, ext = "{}" } = JSON.parse(chat);
         this.#chat(isGroup, to, text, JSON.parse(ext));
       },
-      [TOLD.sendRecord]: (isGroup, to, raw) => this.#chat(isGroup, to, ...recordChat(this.#convert.record(JSON.parse(raw)))),
-      [TOLD.event]: (_, type, detail) => this.#inOrder(() => this.#event(type as keyof CallKitEvents, JSON.parse(detail))),
-      [TOLD.settle]: (ticket, code, call) => this.#inOrder(() => this.#settle(ticket, code, call ? JSON.parse(call) : undefined)),
-      [TOLD.askBeforeRing]: (ticket, invite) => {
+      (_, type, detail) => this.#inOrder(() => this.#event(type as keyof CallKitEvents, JSON.parse(detail))),
+      (ticket, code, call) => this.#inOrder(() => this.#settle(ticket, code, call ? JSON.parse(call) : undefined)),
+      (ticket, invite) => {
         verdict(this.#options, this.#convert.invite(JSON.parse(invite)))
           .then((verdict) => this.#tell(() => this.#take("beforeRing", ticket, { verdict })));
       },
-      [TOLD.streamsChanged]: () => this.#streamsChanged(),
-      [TOLD.ring]: (tone) => this.#sound.ring(tone),
-      [TOLD.direct]: (sent, user, text) => this.#trace.message(sent ? "sent" : "received", user, text, true),
-      [TOLD.openDevices]: (ticket, microphone, camera) => void this.media.devices.open(ticket, !!microphone, !!camera),
-      [TOLD.closeDevices]: () => this.media.closeAll(),
-      [TOLD.enableMicrophone]: (on) => this.media.devices.enableMicrophone(!!on),
-      [TOLD.closeCamera]: () => this.media.devices.closeCamera(),
-      [TOLD.openScreen]: (ticket, audio) => void this.media.screen.open(ticket, !!audio),
-      [TOLD.closeScreen]: () => this.media.screen.close(),
-      [TOLD.remember]: (_, text) => this.#identity.remember(text),
-      [TOLD.askToken]: (ticket, callId, channel) => {
+      () => this.#streamsChanged(),
+      (tone) => this.#sound.ring(tone),
+      (sent, user, text) => this.#trace.message(sent ? "sent" : "received", user, text, true),
+      (ticket, microphone, camera) => void this.media.devices.open(ticket, !!microphone, !!camera),
+      () => this.media.closeAll(),
+      (on) => this.media.devices.enableMicrophone(!!on),
+      () => this.media.devices.closeCamera(),
+      (ticket, audio) => void this.media.screen.open(ticket, !!audio),
+      () => this.media.screen.close(),
+      (_, text) => this.#identity.remember(text),
+      (ticket, callId, channel) => {
         run(() => tokenHandler?.({ channel, userId: this.#me, callId }))
           .catch((error) => this.#log("warn", "tokenHandler gave no token", error))
           .then((token) => this.#tell(() => this.#take("token", ticket, withToken(token))));
       },
-      [TOLD.verifyToken]: (ticket, whose, token) => {
+      (ticket, whose, token) => {
         const { user, channel } = JSON.parse(whose);
         this.#tokenCheck!(token, user, channel).then((on) => this.#tell(() => this.#take("verified", ticket, { on })));
       },
-    };
+      (isGroup, to, raw) => this.#chat(isGroup, to, ...recordChat(this.#convert.record(JSON.parse(raw)))),
+    ];
     return {
       tell: (what, ...rest) => told[what]!(...rest),
       iceServers: () => (typeof iceServers === "function" ? this.#askIceServers(iceServers) : iceServers ?? []),
@@ -316,8 +308,8 @@ export class Phone {
     }
   }
 
-  #take(what: keyof typeof TAKEN, ticket = 0, options: object = {}): void {
-    this.#core.take(TAKEN[what], ticket, options);
+  #take(what: (typeof TAKEN)[number], ticket = 0, options: object = {}): void {
+    this.#core.take(TAKEN.indexOf(what), ticket, options);
   }
 
   #look<T>(what: (typeof SHOWN)[number], convert: (raw: any) => T): T | null {
@@ -420,10 +412,6 @@ function coreOptions({ appId, userId, uid, options }: SignIn, { device, boot }: 
 
 function told({ code, source, ...more }: RawError): CallKitError {
   return failure(code, source === undefined ? "call" : SOURCES[source]!, more as { callId?: string });
-}
-
-async function fetchCore(wasmUrl?: string | URL): Promise<unknown> {
-  return loadCore({ module_or_path: wasmUrl ?? (await shippedWasm()) });
 }
 
 async function tokenCheckOf({ appId, options: { tokenKey } }: SignIn): Promise<TokenCheck | null> {

@@ -1,4 +1,4 @@
-import { del, get, promisifyRequest, update } from "idb-keyval";
+import { promisifyRequest } from "idb-keyval";
 import type { Log } from "./log.js";
 import { read, write } from "./storage.js";
 import type { CallRecord, UserId } from "./types.js";
@@ -52,7 +52,10 @@ export class Records {
   async #commit(text: string): Promise<void> {
     const record: CallRecord = JSON.parse(text);
     try {
-      await update<CallRecord[]>(this.#key, (known = []) => merge(known, record), this.#store);
+      await this.#store("readwrite", async (store) => {
+        store.put(merge(await this.#stored(store), record), this.#key);
+        return promisifyRequest(store.transaction);
+      });
       if (read(WAITING, this.#key) === text) write(WAITING, this.#key, "");
     } catch (error) {
       this.#log("warn", "the call's record is not stored; it lasts as long as this page", error);
@@ -62,9 +65,10 @@ export class Records {
 
   /** Newest first, by when the call started. */
   async find({ limit = MOST_RECORDS, before = Infinity, with: user }: RecordQuery): Promise<CallRecord[]> {
-    const stored = await get<CallRecord[]>(this.#key, this.#store).catch((error) => {
+    const stored = await this.#store("readonly", (store) => this.#stored(store)).catch((error) => {
       this.#log("warn", "the stored records of calls could not be read", error);
-    }) ?? [];
+      return [];
+    });
     const unstored = this.#unstored.filter(({ callId }) => !stored.some((one) => one.callId === callId));
     const wanted = (record: CallRecord) => record.startedAt < before && (user === undefined || record.members.includes(user));
     return newestFirst([...unstored, ...stored].filter(wanted)).slice(0, limit);
@@ -73,7 +77,10 @@ export class Records {
   async clear(): Promise<void> {
     this.#unstored = [];
     write(WAITING, this.#key, "");
-    await del(this.#key, this.#store);
+    await this.#store("readwrite", (store) => {
+      store.delete(this.#key);
+      return promisifyRequest(store.transaction);
+    });
   }
 
   /** Gives the database back; what comes later opens it again. */
@@ -82,8 +89,13 @@ export class Records {
     this.#database = null;
   }
 
-  #store = <T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => T | PromiseLike<T>): Promise<T> =>
-    soon(this.#open().then((database) => act(database.transaction(STORE, mode).objectStore(STORE))));
+  #store<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+    return soon(this.#open().then((database) => act(database.transaction(STORE, mode).objectStore(STORE))));
+  }
+
+  async #stored(store: IDBObjectStore): Promise<CallRecord[]> {
+    return (await promisifyRequest<CallRecord[] | undefined>(store.get(this.#key))) ?? [];
+  }
 
   #open(): Promise<IDBDatabase> {
     const forget = () => (this.#database = null);

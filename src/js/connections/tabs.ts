@@ -1,4 +1,4 @@
-import { check, TABS } from "../check.js";
+import { check } from "../check.js";
 import { failure } from "../errors.js";
 import type { Connection, UserId } from "../types.js";
 
@@ -18,7 +18,7 @@ export class TabsConnection implements Connection {
 
   /** @param options channelName: pages with different names never hear each other. */
   constructor(userId: UserId, options?: { channelName?: string }) {
-    check("TabsConnection", { ...options, userId, options }, TABS);
+    check("TabsConnection", { ...options, userId, options });
     this.userId = userId;
     this.#name = options?.channelName ?? "callkit";
   }
