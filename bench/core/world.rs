@@ -25,6 +25,7 @@ pub struct World {
     pub people: Vec<Person>,
     coming: VecDeque<(usize, Coming)>,
     written: Option<(Rc<Envelope>, Rc<str>)>,
+    text: String,
     description: Text,
     calls: u64,
     /// Texts sent, and their bytes.
@@ -68,6 +69,7 @@ impl World {
             people: (0..people).map(person).collect(),
             coming: VecDeque::new(),
             written: None,
+            text: String::new(),
             description: DESCRIPTION.into(),
             calls: 0,
             messages: 0,
@@ -350,7 +352,8 @@ impl World {
         let text = match &self.written {
             Some((last, text)) if Rc::ptr_eq(last, &envelope) => text.clone(),
             _ => {
-                let text: Rc<str> = wire::encode(&envelope).into();
+                wire::encode_over(&envelope, &mut self.text);
+                let text: Rc<str> = self.text.as_str().into();
                 self.written = Some((envelope, text.clone()));
                 text
             }

@@ -1,7 +1,7 @@
 //! Knows both the call and the effects, and carries between them: what happened in, what follows out, events last. Leaves every
 //! decision to `call` and every act to its siblings.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
@@ -87,7 +87,8 @@ pub struct Driver {
     is_turning: Cell<bool>,
     is_delivering: Cell<bool>,
     alarm: RefCell<Option<(Millis, Timeout)>>,
-    written: RefCell<Option<(Rc<Envelope>, Rc<str>)>>,
+    /// What was written last, and its text.
+    written: RefCell<(Option<Rc<Envelope>>, String)>,
     names: RefCell<Names>,
     tell: Tell,
     peers: Peers,
@@ -307,16 +308,15 @@ impl Driver {
     }
 
     /// Writes a message, once for all carriers that it goes by.
-    fn write(&self, envelope: Rc<Envelope>) -> Rc<str> {
+    fn write(&self, envelope: Rc<Envelope>) -> Ref<'_, String> {
         let mut written = self.written.borrow_mut();
-        match &*written {
-            Some((last, text)) if Rc::ptr_eq(last, &envelope) => text.clone(),
-            _ => {
-                let text: Rc<str> = wire::encode(&envelope).into();
-                *written = Some((envelope, text.clone()));
-                text
-            }
+        let (last, text) = &mut *written;
+        if !last.as_ref().is_some_and(|last| Rc::ptr_eq(last, &envelope)) {
+            wire::encode_over(&envelope, text);
+            *last = Some(envelope);
         }
+        drop(written);
+        Ref::map(self.written.borrow(), |(_, text)| text)
     }
 
     fn set_alarm(&self) {

@@ -20,7 +20,9 @@ impl Clone for Text {
 impl PartialEq for Text {
     #[inline(never)]
     fn eq(&self, other: &Self) -> bool {
-        **self == **other
+        // Most are the same text, or are told apart by their last letter.
+        ArcStr::ptr_eq(&self.0, &other.0)
+            || self.0.as_bytes().last() == other.0.as_bytes().last() && **self == **other
     }
 }
 

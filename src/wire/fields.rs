@@ -1,9 +1,12 @@
 //! Knows how one field is written, and how it is read and found at fault. Leaves which fields a message has to `form`.
 
-use super::json::{Reader, Span, Value, Writer};
+use super::json::{Item, Reader, Value, Writer};
 use super::names::Names;
 use crate::call::limits;
 use crate::call::name::{Millis, Text};
+
+/// Longer texts, in bytes, hardly ever come again.
+const SHORT: usize = 64;
 
 /// The longest text of a field in bytes; this one stands for a name, which has 1 to `limits::NAME` UTF-16 units.
 pub(super) const NAME: usize = 0;
@@ -20,7 +23,7 @@ pub(super) struct Fields<'a> {
 /// What came: fields that stand in the order in which they are asked for are found at once.
 struct Came<'a> {
     reader: Reader<'a>,
-    items: Vec<(Span, Value)>,
+    items: Vec<Item>,
     /// So many were found, one after the other.
     passed: usize,
     names: &'a mut Names,
@@ -28,10 +31,10 @@ struct Came<'a> {
 
 impl<'a> Fields<'a> {
     /// Fields to be written.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(out: Writer) -> Self {
         Self {
             came: None,
-            out: Writer::default(),
+            out,
             fault: None,
         }
     }
@@ -39,9 +42,11 @@ impl<'a> Fields<'a> {
     /// Fields of a text to be read; none where it is no map.
     pub(super) fn read(text: &'a str, names: &'a mut Names) -> Option<Self> {
         let mut reader = Reader::new(text);
+        let mut items = names.room();
+        reader.map(&mut items)?;
         Some(Self {
             came: Some(Came {
-                items: reader.map()?,
+                items,
                 reader,
                 passed: 0,
                 names,
@@ -56,7 +61,11 @@ impl<'a> Fields<'a> {
         self.fault = self.fault.or(Some(key));
     }
 
-    pub(super) fn fault(&self) -> Option<&'static str> {
+    /// Ends reading, and tells the first field at fault.
+    pub(super) fn end(self) -> Option<&'static str> {
+        if let Some(came) = self.came {
+            came.names.give_back(came.items);
+        }
         self.fault
     }
 
@@ -207,9 +216,9 @@ impl<'a> Fields<'a> {
         if let (Some(Value::Text(span)), Some(came)) = (value, &mut self.came) {
             let text = came.reader.show(span);
             if fits(text, most) {
-                return match most {
-                    NAME => came.names.text(text),
-                    _ => text.into(),
+                return match text.len() < SHORT {
+                    true => came.names.text(text),
+                    false => text.into(),
                 };
             }
         }
@@ -259,7 +268,7 @@ impl Came<'_> {
     #[inline(never)]
     fn find(&self, key: &str) -> (usize, Option<Value>) {
         for (place, (known, value)) in self.items.iter().enumerate().skip(self.passed) {
-            if self.reader.show(*known) == key {
+            if self.reader.is(*known, key) {
                 return (place, Some(*value));
             }
         }

@@ -4,9 +4,6 @@
 /// Deepest nesting that is read; messages need three.
 const DEPTH: usize = 16;
 
-/// Most messages have no more fields.
-const FIELDS: usize = 20;
-
 /// A piece of JSON.
 #[derive(Clone, Copy)]
 pub(super) enum Value {
@@ -22,6 +19,9 @@ pub(super) enum Value {
 
 /// Where a text begins and ends: in what is read or, after the end of that, in what had to be unescaped.
 pub(super) type Span = Two;
+
+/// One field of a map: its name and what it holds.
+pub(super) type Item = (Span, Value);
 
 /// How many pieces a list has, and where the first begins.
 pub(super) type List = Two;
@@ -61,14 +61,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the whole text, which is one map; none where it is not JSON.
-    pub(super) fn map(&mut self) -> Option<Vec<(Span, Value)>> {
-        let mut items = Vec::with_capacity(FIELDS);
+    pub(super) fn map(&mut self, items: &mut Vec<Item>) -> Option<()> {
         if !self.takes(b'{') {
             return None;
         }
-        self.items(DEPTH - 1, b'}', Some(&mut items))?;
+        self.items(DEPTH - 1, b'}', Some(items))?;
         self.space();
-        (self.at == self.text.len()).then_some(items)
+        (self.at == self.text.len()).then_some(())
     }
 
     /// Goes to where the first piece of a list was seen.
@@ -90,6 +89,12 @@ impl<'a> Reader<'a> {
             false => (&*self.unescaped, whole),
         };
         text.get(start - before..end - before).unwrap_or_default()
+    }
+
+    /// Tells whether this is what stands there; most are told apart by their first letter.
+    pub(super) fn is(&self, span: Span, text: &str) -> bool {
+        let first = self.text.as_bytes().get(span.one());
+        first.is_none_or(|first| text.as_bytes().first() == Some(first)) && self.show(span) == text
     }
 
     fn peek(&self) -> Option<u8> {
@@ -145,7 +150,7 @@ impl<'a> Reader<'a> {
         &mut self,
         depth: usize,
         close: u8,
-        mut kept: Option<&mut Vec<(Span, Value)>>,
+        mut kept: Option<&mut Vec<Item>>,
     ) -> Option<usize> {
         let mut count = 0;
         if self.takes(close) {
@@ -192,33 +197,42 @@ impl<'a> Reader<'a> {
         if self.peek()? != b'"' {
             return None;
         }
-        self.at += 1;
-        let first = self.at;
+        let first = self.at + 1;
+        self.at = first + plain(&self.text.as_bytes()[first..]);
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Some(Span::new(first, self.at - 1));
+        }
+        self.unescape(first)
+    }
+
+    /// Reads on in a text that does not stand for itself.
+    fn unescape(&mut self, first: usize) -> Option<Span> {
+        let bytes = self.text.as_bytes();
         let start = self.text.len() + self.unescaped.len();
-        let mut has_escapes = false;
+        self.unescaped.reserve(bytes.len() - first);
+        let mut from = first;
         loop {
-            let rest = self.text.get(self.at..)?;
-            let end = plain(rest.as_bytes());
-            self.at += end;
-            if !has_escapes && self.peek() == Some(b'"') {
-                self.at += 1;
-                return Some(Span::new(first, self.at - 1));
-            }
-            self.unescaped.push_str(rest.get(..end)?);
-            while self.peek() == Some(b'\\') {
-                self.at += 1;
-                let escaped = self.escape()?;
-                self.unescaped.push(escaped);
-                has_escapes = true;
-            }
+            self.unescaped.push_str(self.text.get(from..self.at)?);
             match self.peek()? {
+                // Descriptions are full of these.
+                b'\\' if bytes[self.at..].starts_with(b"\\r\\n") => {
+                    self.at += 4;
+                    self.unescaped.push_str("\r\n");
+                }
+                b'\\' => {
+                    self.at += 1;
+                    let escaped = self.escape()?;
+                    self.unescaped.push(escaped);
+                }
                 b'"' => {
                     self.at += 1;
-                    return Some(Span::new(start, self.text.len() + self.unescaped.len()));
+                    return Some(Span::new(start, bytes.len() + self.unescaped.len()));
                 }
-                0..0x20 => return None,
-                _ => {}
+                _ => return None,
             }
+            from = self.at;
+            self.at += plain(&bytes[from..]);
         }
     }
 
@@ -272,17 +286,11 @@ impl<'a> Reader<'a> {
 /// Counts the bytes before the first that does not stand for itself in a text: a quote, a backslash or a control character.
 #[inline(never)]
 fn plain(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
     let mut at = 0;
-    // Eight at a time: in `low` the highest bit of a byte says that it was less than what was subtracted.
     while let Some(eight) = bytes[at..].first_chunk() {
-        let word = u64::from_le_bytes(*eight);
-        let quote = (word ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES);
-        let backslash = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
-        let control = word.wrapping_sub(ONES * 0x20);
-        let low = (quote | backslash | control) & !word & (ONES * 0x80);
-        if low != 0 {
-            return at + low.trailing_zeros() as usize / 8;
+        let marks = special(u64::from_le_bytes(*eight));
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
@@ -290,6 +298,16 @@ fn plain(bytes: &[u8]) -> usize {
         at += 1;
     }
     at
+}
+
+/// Marks the first of eight bytes that does not stand for itself; of those after it perhaps others.
+fn special(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    // The highest bit of a byte says that it was less than what is subtracted. A quote, with one bit changed, is the one after the
+    // control characters.
+    let quote_or_control = (word ^ (ONES * 2)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+    (quote_or_control | backslash) & !word & (ONES * 0x80)
 }
 
 /// Most messages are no longer, in bytes.
@@ -301,13 +319,18 @@ pub struct Writer(String);
 impl Default for Writer {
     #[inline(never)]
     fn default() -> Self {
-        let mut text = String::with_capacity(USUAL);
-        text.push('{');
-        Self(text)
+        Self::over(String::with_capacity(USUAL))
     }
 }
 
 impl Writer {
+    /// Writes over this text.
+    pub(super) fn over(mut text: String) -> Self {
+        text.clear();
+        text.push('{');
+        Self(text)
+    }
+
     /// One that writes nothing.
     pub(super) fn none() -> Self {
         Self(String::new())
@@ -394,31 +417,31 @@ impl Writer {
     /// Writes a text that stands in a list.
     #[inline(never)]
     pub fn string(&mut self, text: &str) {
+        self.0.reserve(text.len() + text.len() / 8 + 2);
         self.0.push('"');
-        let mut start = 0;
+        let mut rest = text;
         loop {
-            let end = start + plain(&text.as_bytes()[start..]);
-            if end > start {
-                self.0.push_str(&text[start..end]);
-            }
-            let Some(byte) = text.as_bytes().get(end) else {
-                break;
-            };
-            let escaped = match byte {
-                b'"' => "\\\"",
-                b'\\' => "\\\\",
-                b'\n' => "\\n",
-                b'\r' => "\\r",
-                _ => "\\u00",
+            let (plain, special) = rest.split_at(plain(rest.as_bytes()));
+            self.0.push_str(plain);
+            let (escaped, length) = match special.as_bytes() {
+                [] => break,
+                // Descriptions are full of these.
+                [b'\r', b'\n', ..] => ("\\r\\n", 2),
+                [b'\r', ..] => ("\\r", 1),
+                [b'\n', ..] => ("\\n", 1),
+                [b'"', ..] => ("\\\"", 1),
+                [b'\\', ..] => ("\\\\", 1),
+                [byte, ..] => {
+                    self.0.push_str("\\u00");
+                    for nibble in [byte >> 4, byte & 15] {
+                        let digit = char::from_digit(nibble.into(), 16);
+                        self.0.push(digit.unwrap_or('0'));
+                    }
+                    ("", 1)
+                }
             };
             self.0.push_str(escaped);
-            if escaped.len() > 2 {
-                for nibble in [byte >> 4, byte & 15] {
-                    let digit = char::from_digit(nibble.into(), 16);
-                    self.0.push(digit.unwrap_or('0'));
-                }
-            }
-            start = end + 1;
+            rest = &special[length..];
         }
         self.0.push('"');
     }

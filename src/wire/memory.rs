@@ -4,6 +4,7 @@ use std::mem::take;
 
 use super::fields::{Fields, NAME};
 use super::form::{chat, kind};
+use super::json::Writer;
 use super::names::Names;
 use crate::call::input::{Mate, Memory};
 use crate::call::limits;
@@ -11,7 +12,7 @@ use crate::call::name::{CallType, ChatType, Direction, Text};
 
 /// Writes it.
 pub fn remember(memory: &Memory) -> String {
-    let mut it = Fields::new();
+    let mut it = Fields::new(Writer::default());
     fields(&mut it, &mut memory.clone());
     it.out.finish()
 }
@@ -39,7 +40,7 @@ pub fn recall(text: &str) -> Option<Memory> {
         members: Vec::new(),
     };
     fields(&mut it, &mut memory);
-    it.fault().is_none().then_some(memory)
+    it.end().is_none().then_some(memory)
 }
 
 fn fields(it: &mut Fields, own: &mut Memory) {

@@ -38,11 +38,18 @@ pub enum DecodeError {
 
 /// Writes a message.
 pub fn encode(envelope: &Envelope) -> String {
-    let mut it = Fields::new();
+    let mut text = String::new();
+    encode_over(envelope, &mut text);
+    text
+}
+
+/// Writes a message over the text of another.
+pub fn encode_over(envelope: &Envelope, text: &mut String) {
+    let mut it = Fields::new(Writer::over(std::mem::take(text)));
     let mut envelope = envelope.clone();
     form::head(&mut it, &mut envelope);
     form::body(&mut it, &mut envelope.body);
-    it.out.finish()
+    *text = it.out.finish();
 }
 
 /// Reads a message. It takes time and memory in proportion to the text, of which `limits::MESSAGE` is the most.
@@ -87,7 +94,7 @@ pub fn decode_among(text: &str, names: &mut Names) -> Result<Envelope, DecodeErr
         None => it.fail("k"),
     }
     form::body(&mut it, &mut envelope.body);
-    match it.fault() {
+    match it.end() {
         None => Ok(envelope),
         Some(field) => Err(DecodeError::Malformed(field)),
     }
