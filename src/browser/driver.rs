@@ -311,7 +311,10 @@ impl Driver {
     fn write(&self, envelope: Rc<Envelope>) -> Ref<'_, String> {
         let mut written = self.written.borrow_mut();
         let (last, text) = &mut *written;
-        if !last.as_ref().is_some_and(|last| Rc::ptr_eq(last, &envelope)) {
+        if !last
+            .as_ref()
+            .is_some_and(|last| Rc::ptr_eq(last, &envelope))
+        {
             wire::encode_over(&envelope, text);
             *last = Some(envelope);
         }
