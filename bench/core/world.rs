@@ -12,7 +12,7 @@ use callkit::call::message::{Candidate, Envelope, Step};
 use callkit::call::name::{
     CallState, CallType, ChatType, Millis, PeerId, Source, Text, Ticket, UserId,
 };
-use callkit::call::output::{Effect, Event, Output};
+use callkit::call::output::{Effect, Event, Output, Outputs};
 use callkit::wire::{self, Names};
 
 /// A browser's offer with places for sound, picture and screen; nothing in it names a machine.
@@ -26,6 +26,7 @@ pub struct World {
     coming: VecDeque<(usize, Coming)>,
     written: Option<(Rc<Envelope>, Rc<str>)>,
     text: String,
+    outputs: Outputs,
     description: Text,
     calls: u64,
     /// Texts sent, and their bytes.
@@ -70,6 +71,7 @@ impl World {
             coming: VecDeque::new(),
             written: None,
             text: String::new(),
+            outputs: Outputs::default(),
             description: DESCRIPTION.into(),
             calls: 0,
             messages: 0,
@@ -201,13 +203,17 @@ impl World {
     }
 
     fn handle(&mut self, person: usize, input: Input) {
-        for output in self.people[person].call.handle(input, self.now).0 {
+        let mut outputs = std::mem::take(&mut self.outputs);
+        let call = &mut self.people[person].call;
+        call.handle_over(input, self.now, &mut outputs);
+        for output in outputs.0.drain(..) {
             match output {
                 Output::Effect(effect) => self.perform(person, effect),
                 Output::Event(Event::Record(_)) => self.records += 1,
                 Output::Event(_) | Output::Settle(..) => {}
             }
         }
+        self.outputs = outputs;
     }
 
     fn perform(&mut self, person: usize, effect: Effect) {

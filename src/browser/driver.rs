@@ -19,7 +19,7 @@ use crate::call::Call;
 use crate::call::input::{Config, Input};
 use crate::call::message::Envelope;
 use crate::call::name::{Failure, Millis, PeerId, Source, Ticket, UserId};
-use crate::call::output::{CallInfo, Chat, Effect, Event, Invite, Output, Record, Tone};
+use crate::call::output::{CallInfo, Chat, Effect, Event, Invite, Output, Outputs, Record, Tone};
 use crate::wire::{self, DecodeError, Names};
 
 /// What the driver needs of the page. None of these throws; all but `event` and `settle` are called while a turn runs.
@@ -83,6 +83,7 @@ pub struct Driver {
     clock: Clock,
     page: Box<dyn Page>,
     inbox: RefCell<Vec<Input>>,
+    outputs: RefCell<Outputs>,
     outbox: RefCell<Vec<Told>>,
     is_turning: Cell<bool>,
     is_delivering: Cell<bool>,
@@ -116,6 +117,7 @@ impl Driver {
                 clock: Clock::default(),
                 page,
                 inbox: RefCell::default(),
+                outputs: RefCell::default(),
                 outbox: RefCell::default(),
                 is_turning: Cell::default(),
                 is_delivering: Cell::default(),
@@ -188,9 +190,11 @@ impl Driver {
         if self.is_turning.replace(true) {
             return;
         }
+        let mut outputs = self.outputs.take();
         while let Some(input) = dom::next(&self.inbox) {
-            let outputs = self.call.borrow_mut().handle(input, self.clock.now());
-            for output in outputs.0 {
+            let (call, now) = (&self.call, self.clock.now());
+            call.borrow_mut().handle_over(input, now, &mut outputs);
+            for output in outputs.0.drain(..) {
                 match output {
                     Output::Effect(effect) => self.perform(effect),
                     Output::Event(event) => self.put(Told::Event(event)),
@@ -198,6 +202,7 @@ impl Driver {
                 }
             }
         }
+        *self.outputs.borrow_mut() = outputs;
         self.set_alarm();
         self.is_turning.set(false);
         self.deliver();

@@ -14,7 +14,7 @@ use super::media::Media;
 use super::{News, Tell};
 use crate::call::input::{Fact, Input, Path};
 use crate::call::message::{Candidate, Step};
-use crate::call::name::{PeerId, Source, UserId};
+use crate::call::name::{PeerId, Source, Text, UserId};
 
 // What web-sys lacks, what it cannot fail at, and what is smaller without its enums.
 #[wasm_bindgen]
@@ -67,7 +67,7 @@ pub struct Peer {
 enum Pending {
     Configure(JsValue),
     Local { step: Step, restart: bool },
-    Remote(Step, Rc<str>),
+    Remote(Step, Text),
     Candidate(Candidate),
 }
 
@@ -130,12 +130,12 @@ impl Peer {
     }
 
     /// Takes an offer, and makes and sets an answer.
-    pub fn take_offer(self: &Rc<Self>, sdp: Rc<str>) {
+    pub fn take_offer(self: &Rc<Self>, sdp: Text) {
         self.enqueue(Pending::Remote(Step::Offer, sdp));
     }
 
     /// Takes an answer.
-    pub fn take_answer(self: &Rc<Self>, sdp: Rc<str>) {
+    pub fn take_answer(self: &Rc<Self>, sdp: Text) {
         self.enqueue(Pending::Remote(Step::Answer, sdp));
     }
 

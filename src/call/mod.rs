@@ -98,7 +98,7 @@ pub struct Call {
     /// The call that an earlier load of this page was in.
     resumable: Option<Memory>,
     /// What the browser keeps for a next load of this page.
-    kept: Option<Memory>,
+    kept: Option<Rc<Memory>>,
     last_record: Option<Rc<Record>>,
     timings: Vec<Timings>,
     dropped: u32,
@@ -145,6 +145,13 @@ impl Call {
 
     /// Takes one thing that happened and gives everything that follows from it. It never fails and never calls out.
     pub fn handle(&mut self, input: Input, now: Millis) -> Outputs {
+        let mut outputs = Outputs::default();
+        self.handle_over(input, now, &mut outputs);
+        outputs
+    }
+
+    /// The same, over the outputs of an earlier input.
+    pub fn handle_over(&mut self, input: Input, now: Millis, outputs: &mut Outputs) {
         let before = self.now;
         self.now = before.max(now);
         self.post.now = self.now;
@@ -194,7 +201,8 @@ impl Call {
         self.close_acknowledged();
         self.close_finished();
         self.settle_destroy();
-        Outputs(std::mem::take(&mut self.out))
+        outputs.0.clear();
+        std::mem::swap(&mut self.out, &mut outputs.0);
     }
 
     /// Tells when `Input::Wake` is due, at the latest.
@@ -429,7 +437,7 @@ impl Call {
     }
 
     fn push_change(&mut self, change: Change) {
-        self.event(Event::Change(Box::new(change)));
+        self.event(Event::Change(change));
     }
 
     #[inline(never)]

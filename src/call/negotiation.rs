@@ -270,12 +270,12 @@ impl Negotiation {
                     }
                     (
                         Doing::TakingAnswer { ufrag },
-                        Effect::TakeAnswer(self.peer, (*sdp).into()),
+                        Effect::TakeAnswer(self.peer, sdp),
                     )
                 }
                 Step::Offer | Step::Restart => (
                     Doing::TakingOffer { generation, ufrag },
-                    Effect::TakeOffer(self.peer, (*sdp).into()),
+                    Effect::TakeOffer(self.peer, sdp),
                 ),
             };
             self.doing = Some(doing);

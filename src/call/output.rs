@@ -44,9 +44,9 @@ pub enum Effect {
         restart: bool,
     },
     /// Sets a remote offer, where needed by rollback, makes an answer and sets it. → `Described` or `StepFailed`
-    TakeOffer(PeerId, Rc<str>),
+    TakeOffer(PeerId, Text),
     /// Sets a remote answer. → `AnswerTaken` or `StepFailed`
-    TakeAnswer(PeerId, Rc<str>),
+    TakeAnswer(PeerId, Text),
     /// Adds remote candidates; the description they belong to is set. One that fails is logged.
     AddCandidates(PeerId, Vec<Candidate>),
     /// Sends this page's picture, from now on until `Publish`, to a peer that does not show it yet. Nothing is heard.
@@ -91,7 +91,7 @@ pub enum Effect {
     AskBeforeRing(Ticket, Box<Invite>),
 
     /// Keeps this, instead of what was kept before, for the next load of this page. → `Restored`, then
-    Remember(Box<Memory>),
+    Remember(Rc<Memory>),
     /// Keeps nothing any more.
     Forget,
     /// Asks the page for a token for this room. → `Token`
@@ -133,7 +133,7 @@ pub enum Event {
     /// This phone rings.
     Invite(Box<Invite>),
     /// Something happened to a call.
-    Change(Box<Change>),
+    Change(Change),
     /// A call has its record.
     Record(Rc<Record>),
     /// Something did not work, and nobody's promise tells it.

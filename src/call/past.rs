@@ -14,10 +14,10 @@ pub(super) struct PastCall {
     pub(super) round: u32,
 }
 
-/// The recent calls, the oldest forgotten first.
+/// The recent calls, the oldest forgotten first, each with the end of its name: most are told apart by that.
 #[derive(Default)]
 pub(super) struct Past {
-    calls: Vec<PastCall>,
+    calls: Vec<(u32, PastCall)>,
 }
 
 impl Past {
@@ -25,32 +25,40 @@ impl Past {
         if self.calls.len() == limits::PAST_CALLS {
             self.calls.remove(0);
         }
-        self.calls.push(call);
+        self.calls.push((tail(&call.call), call));
     }
 
     pub(super) fn has(&self, call: &CallId) -> bool {
-        self.calls.iter().any(|past| past.call == *call)
+        self.named(call).next().is_some()
     }
 
     /// Tells whether this invitation, or a later one of the same person to the same call, is over.
     pub(super) fn has_round(&self, call: &CallId, from: &UserId, round: u32) -> bool {
-        self.calls
-            .iter()
-            .any(|past| past.call == *call && past.from == *from && past.round >= round)
+        self.named(call)
+            .any(|past| past.from == *from && past.round >= round)
     }
 
     /// Shows what the devices of a person are told of a call.
     pub(super) fn fate(&self, call: &CallId, user: &UserId) -> Option<&Body> {
-        self.calls
-            .iter()
-            .rev()
-            .filter(|past| past.call == *call)
+        self.named(call)
             .flat_map(|past| &past.fates)
             .find(|(who, _)| who == user)
             .map(|(_, body)| body)
     }
 
+    /// All that is remembered of a call, the newest first.
+    fn named(&self, call: &CallId) -> impl Iterator<Item = &PastCall> {
+        let tail = tail(call);
+        let calls = self.calls.iter().rev();
+        calls.filter_map(move |(end, past)| (*end == tail && past.call == *call).then_some(past))
+    }
+
     pub(super) fn len(&self) -> usize {
         self.calls.len()
     }
+}
+
+fn tail(call: &CallId) -> u32 {
+    let end = call.as_str().as_bytes().last_chunk();
+    end.map_or(0, |end| u32::from_le_bytes(*end))
 }

@@ -262,18 +262,17 @@ impl Post {
 
     /// What of this call a device has not acknowledged goes again, after what is new.
     pub(super) fn hurry(&mut self, call: &CallId, device: &DeviceId) {
-        let mut rest = Vec::new();
-        for mut letter in std::mem::take(&mut self.letters) {
-            let envelope = &letter.envelope;
-            let list = if envelope.call == *call && envelope.to.as_ref() == Some(device) {
+        let mut index = 0;
+        for _ in 0..self.letters.len() {
+            let envelope = &self.letters[index].envelope;
+            if envelope.call == *call && envelope.to.as_ref() == Some(device) {
+                let mut letter = self.letters.remove(index);
                 letter.due = self.now;
-                &mut rest
+                self.letters.push(letter);
             } else {
-                &mut self.letters
-            };
-            list.push(letter);
+                index += 1;
+            }
         }
-        self.letters.append(&mut rest);
     }
 
     /// Forgets a data channel.

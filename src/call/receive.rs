@@ -186,10 +186,11 @@ impl Call {
 
     /// Tells our siblings whether this device is in a call, when that changes and again before they stop believing it.
     pub(super) fn update_occupied(&mut self) {
-        let call = self.active.as_ref().map(|active| active.about.call.clone());
-        if call == self.occupied_by {
+        let call = self.active.as_ref().map(|active| &active.about.call);
+        if call == self.occupied_by.as_ref() {
             return;
         }
+        let call = call.cloned();
         let busy = call.is_some();
         let about = call.as_ref().or(self.occupied_by.as_ref()).cloned();
         self.timers.clear(Timer::Occupied);

@@ -1,5 +1,7 @@
 //! Knows what a page keeps of its call, and how its next load returns to it or gives it up. Leaves keeping it to the browser.
 
+use std::rc::Rc;
+
 use super::chat::is_old;
 use super::input::{Mate, Memory};
 use super::message::{Body, Envelope, LeaveReason, Roster};
@@ -23,7 +25,7 @@ impl Call {
                 .send(&memory.call, &mate.user, &mate.device, Body::Back, care);
         }
         self.wake(Timer::Resumable, self.config.reconnect_timeout);
-        self.kept = Some(memory.clone());
+        self.kept = Some(Rc::new(memory.clone()));
         self.resumable = Some(memory);
     }
 
@@ -207,9 +209,9 @@ impl Call {
             }
             (Some(active), Some(kept)) if is_kept(active, kept) => {}
             (Some(active), _) => {
-                let memory = memory(active);
+                let memory = Rc::new(memory(active));
                 self.kept = Some(memory.clone());
-                self.effect(Effect::Remember(Box::new(memory)));
+                self.effect(Effect::Remember(memory));
             }
         }
     }

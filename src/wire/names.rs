@@ -27,8 +27,11 @@ impl Default for Names {
 impl Names {
     /// Makes a text of a name, or finds the one that there is.
     pub(super) fn text(&mut self, name: &str) -> Text {
-        let last = name.bytes().last().unwrap_or(0);
-        let kept = &mut self.kept[(usize::from(last) + name.len()) % KEPT];
+        let mut place = name.len();
+        for byte in name.bytes().rev().take(2) {
+            place = place * 7 + usize::from(byte);
+        }
+        let kept = &mut self.kept[place % KEPT];
         match kept {
             Some(kept) if **kept == *name => kept.clone(),
             _ => kept.insert(name.into()).clone(),
