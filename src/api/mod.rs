@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::dom;
@@ -67,8 +66,10 @@ impl Core {
 
     /// Takes something that happened, by its place in the face's table; one that is not in it is nothing.
     pub fn take(&self, what: u32, ticket: u32, options: JsValue) {
-        let ticket = Ticket(ticket);
-        if let Some(input) = input(what, ticket, &Options(options)) {
+        let options = Options(options);
+        if what == 27 {
+            self.driver.carry(options.tracks());
+        } else if let Some(input) = input(what, Ticket(ticket), &options) {
             self.driver.take(input);
         }
     }
@@ -82,15 +83,6 @@ impl Core {
             8 => self.driver.remote_stream(of, Source::Screen).into(),
             _ => self.driver.look(|calls| shown(what, of, calls)),
         }
-    }
-
-    /// Sends these tracks, to whom anything is sent: microphone, camera and screen, undefined where there is none.
-    pub fn carry(&self, tracks: Array) {
-        let track = |source: Source| {
-            let track = tracks.get(source as u32);
-            (!track.is_undefined()).then(|| track.unchecked_into())
-        };
-        self.driver.carry(Source::ALL.map(track));
     }
 }
 

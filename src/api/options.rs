@@ -1,10 +1,11 @@
 //! Knows how the options that the TypeScript face passes in are read. Leaves checking them to it, and their meaning to `call`.
 
 use js_sys::Array;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::code;
 use crate::browser::dom;
+use crate::browser::media::Tracks;
 use crate::call::input::Token;
 use crate::call::name::{Failure, Json, Millis, Text};
 
@@ -64,5 +65,13 @@ impl Options {
             texts.extend(list.get(index).as_string().map(Text::from));
         }
         texts
+    }
+
+    /// What this page sends from now on, to whom anything is sent.
+    pub fn tracks(&self) -> Tracks {
+        ["microphone", "camera", "screen"].map(|name| {
+            let track = dom::get(&self.0, name);
+            track.is_truthy().then(|| track.unchecked_into())
+        })
     }
 }

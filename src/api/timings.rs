@@ -2,15 +2,16 @@
 
 use wasm_bindgen::JsValue;
 
-use super::code;
 use crate::call::Call;
+use crate::call::name::Direction;
 
-/// Makes a list of the direction and each time, in the order of the face's table; undefined where the call is not known.
+/// Makes a list: 1 where others called, then each time in the order of the face's table; undefined where the call is not known.
 pub fn show(calls: &Call, call: &str) -> JsValue {
     let Some(timings) = calls.timings(&call.into()) else {
         return JsValue::UNDEFINED;
     };
-    let times = [
+    let mut shown = vec![Some(f64::from(timings.direction == Direction::Incoming))];
+    for at in [
         timings.delivered,
         timings.ringing,
         timings.accepted,
@@ -21,8 +22,8 @@ pub fn show(calls: &Call, call: &str) -> JsValue {
         timings.first_remote_audio,
         timings.first_remote_video,
         timings.answer_to_first_frame,
-    ];
-    let times = times.map(|at| at.map(|at| at as f64));
-    serde_wasm_bindgen::to_value(&(code::of_direction(timings.direction), times))
-        .unwrap_or_default()
+    ] {
+        shown.push(at.map(|at| at as f64));
+    }
+    serde_wasm_bindgen::to_value(&shown).unwrap_or_default()
 }

@@ -8,8 +8,10 @@ use web_sys::EventTarget;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = window)]
-    static WINDOW: JsValue;
+    #[wasm_bindgen(js_name = window)]
+    type Window;
+    #[wasm_bindgen(static_method_of = Window, js_class = "window", getter, js_name = window)]
+    fn itself() -> JsValue;
 
     /// A promise (ECMA-262, section 27.2), heard by functions that are made once for many.
     pub type Promised;
@@ -20,7 +22,7 @@ extern "C" {
 
 /// Shows the window.
 pub fn window() -> JsValue {
-    WINDOW.with(JsValue::clone)
+    Window::itself()
 }
 
 /// Reads a property; undefined where there is none.

@@ -148,7 +148,10 @@ impl Media {
     /// Looks where packets have come already, which browsers tell as the end of a track's silence.
     pub fn look_for_arrivals(&self) {
         for source in Source::ALL {
-            if self.track(source).is_some_and(|track| !track.muted()) {
+            if self
+                .track(source)
+                .is_some_and(|track| dom::get(&track, "muted").is_falsy())
+            {
                 self.on_arrival(source);
             }
         }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures::task::Poll;
 use js_sys::{JsString, Object, Promise, RegExp};
 use wasm_bindgen::prelude::*;
-use web_sys::{RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver};
+use web_sys::{RtcDataChannel, RtcPeerConnection, RtcRtpTransceiver};
 
 use super::dom::{self, Listener, Promised, listen};
 use super::media::Media;
@@ -21,6 +21,8 @@ use crate::call::name::{PeerId, Source, Text, UserId};
 extern "C" {
     #[wasm_bindgen(extends = RtcPeerConnection)]
     type Connection;
+    #[wasm_bindgen(method, js_name = createDataChannel)]
+    fn create_channel(this: &Connection, label: &str, init: &Object) -> RtcDataChannel;
     #[wasm_bindgen(method, js_name = restartIce)]
     fn restart_ice(this: &Connection);
     #[wasm_bindgen(method, js_name = addTransceiver, catch)]
@@ -97,17 +99,15 @@ impl Peer {
             ("iceTransportPolicy", policy.into()),
         ]);
         let connection = RtcPeerConnection::new_with_configuration(configuration.unchecked_ref())?;
-        let channel_init = RtcDataChannelInit::new();
-        channel_init.set_negotiated(true);
-        channel_init.set_id(0);
-        let channel =
-            connection.create_data_channel_with_data_channel_dict("callkit", &channel_init);
+        let connection: Connection = connection.unchecked_into();
+        let channel = dom::object(&[("negotiated", true.into()), ("id", 0.into())]);
+        let channel = connection.create_channel("callkit", &channel);
         let peer = Rc::new(Self {
             id,
             user,
             media: Media::new(id, tell.clone()),
             tell,
-            connection: connection.unchecked_into(),
+            connection,
             channel,
             configuration,
             steps: RefCell::default(),
@@ -370,7 +370,7 @@ impl Peer {
         let mut places = Vec::new();
         for transceiver in self.connection.get_transceivers() {
             let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
-            if transceiver.mid().is_none() {
+            if dom::get(&transceiver, "mid").is_null() {
                 transceiver.stop();
             } else if places.len() < Source::ALL.len() {
                 // The other side may have rejected the place, which then takes no direction.

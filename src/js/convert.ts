@@ -25,7 +25,8 @@ export class Convert {
     return { ...raw, name: this.#names.of(raw.userId) };
   };
 
-  timings(callId: string, [direction, times]: RawTimings): CallTimings {
+  timings(callId: string, [isIncoming, ...times]: RawTimings): CallTimings {
+    const direction = isIncoming ? "incoming" : "outgoing";
     return { callId, direction, ...Object.fromEntries(TIMES.map((name, at) => [name, times[at] ?? null])) } as unknown as CallTimings;
   }
 

@@ -9,15 +9,13 @@ export interface Core {
   take(what: number, ticket: number, options: object): void;
   /** Shows something by its place in `SHOWN`, of a call or a person where it is about one; undefined where there is none. */
   look(what: number, of: string): unknown;
-  /** Sends microphone, camera and screen, to whom anything is sent. */
-  carry(tracks: (MediaStreamTrack | undefined)[]): void;
   free(): void;
 }
 
 /** What the core takes, each with its options, in the order of its numbers. */
 export const TAKEN = ["startCall", "answerCall", "hangup", "ignoreCall", "silenceRing", "setMicrophone", "setCamera", "destroy",
   "beforeRing", "online", "sendFailed", "playbackBlocked", "devicesOpened", "sourceEnded", "shareScreen", "screenOpened", "switchCallType",
-  "answerCallType", "nothingArrives", "cancelInvite", "joinCall", "requestAddPerson", "resume", "renewToken", "restored", "token", "verified"] as const;
+  "answerCallType", "nothingArrives", "cancelInvite", "joinCall", "requestAddPerson", "resume", "renewToken", "restored", "token", "verified", "carry"] as const;
 /** What it shows: a word, JSON as text, then `RawTimings` of a call, `Peers`, and the streams of a person. */
 export const SHOWN = ["state", "call", "invites", "lastRecord", "resumable", "timings", "peers", "camera", "screen"] as const;
 /** The peer connections of the running call, and whose other end each is. */
@@ -169,8 +167,8 @@ export type RawCall = Omit<CallInfo, "chatType" | "members"> & { chatType: numbe
 export type RawInvite = Omit<Invite, "chatType" | "fromName" | "ext" | "expiresAt"> & {
   chatType: number; uid?: string; ext?: string; expiresAt?: number;
 };
-/** When each step of `TIMES` was done. */
-export type RawTimings = [CallTimings["direction"], (number | undefined)[]];
+/** 1 where others called, then when each step of `TIMES` was done. */
+export type RawTimings = [isIncoming: number, ...times: (number | undefined)[]];
 export interface RawError { code: string; callId?: string; field?: string; cause?: unknown; source?: 0 | 1 | 2 }
 
 /** The class that wasm-bindgen makes. */

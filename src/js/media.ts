@@ -10,8 +10,7 @@ import type { CallInfo, CallKitOptions, MediaDevice, UserId } from "./types.js";
 
 /** Who decides, and who hears of it. */
 export interface MediaOwner {
-  take(what: "devicesOpened" | "sourceEnded" | "screenOpened", ticket: number, options: object): void;
-  carry(microphone?: MediaStreamTrack, camera?: MediaStreamTrack, screen?: MediaStreamTrack): void;
+  take(what: "devicesOpened" | "sourceEnded" | "screenOpened" | "carry", ticket: number, options: object): void;
   streamsChanged(): void;
   deviceChange(devices: MediaDevice[]): void;
   call(): CallInfo | null;
@@ -161,7 +160,7 @@ export class Media {
   #changed(): void {
     const { devices, screen } = this;
     const microphone = screen.mix(devices.track("microphone"));
-    this.#owner.carry(microphone ?? undefined, devices.track("camera") ?? undefined, screen.track ?? undefined);
+    this.#owner.take("carry", 0, { microphone, camera: devices.track("camera"), screen: screen.track });
     this.#owner.streamsChanged();
     this.#relistSoon();
   }

@@ -91,7 +91,6 @@ export class Phone {
     this.#identity = identity;
     this.media = new Media(options, {
       take: (what, ticket, options) => this.#tell(() => this.#take(what, ticket, options)),
-      carry: (...tracks) => this.#tell(() => this.#core.carry(tracks)),
       streamsChanged: () => this.#tell(() => this.#streamsChanged()),
       deviceChange: (devices) => this.#tell(() => page.emit("devicechange", devices)),
       call: () => (this.#closed ? null : this.call()),
