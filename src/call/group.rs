@@ -341,17 +341,16 @@ impl Call {
             return;
         }
         if one.user != self.config.user {
-            // Whoever knows of another device than the one that is out here may be right.
-            let is_another = self.member_named(&one.user).is_some_and(|member| {
-                !member.is_reached() && member.device.as_ref() != Some(&one.device)
-            });
-            let counts = is_another || self.is_newer(&one.user, &one.device, one.epoch);
-            if !counts || self.room_beside(&one.user) == 0 {
+            let known = self.member_named(&one.user);
+            let is_it = known.is_some_and(|member| member.device.as_ref() == Some(&one.device));
+            let is_reached = known.is_some_and(Member::is_reached);
+            if is_it && is_reached {
                 return;
             }
-            if self.member_named(&one.user).is_some_and(|member| {
-                member.is_reached() && member.device.as_ref() == Some(&one.device)
-            }) {
+            // Whoever knows of another device than the one that is out here may be right.
+            let is_another = known.is_some() && !is_it && !is_reached;
+            let counts = is_another || self.is_newer(&one.user, &one.device, one.epoch);
+            if !counts || self.room_beside(&one.user) == 0 {
                 return;
             }
         }
@@ -388,8 +387,12 @@ impl Call {
         if std::mem::take(&mut self.must_meet) {
             for index in 0..self.members() {
                 let member = self.member_mut(index).filter(|member| member.is_in());
-                for one in member.map_or(Vec::new(), |member| member.hears.clone()) {
-                    self.contact(&one);
+                let hears = member.map_or(Vec::new(), |member| std::mem::take(&mut member.hears));
+                for one in &hears {
+                    self.contact(one);
+                }
+                if let Some(member) = self.member_mut(index).filter(|member| member.is_in()) {
+                    member.hears = hears;
                 }
                 let is_lost = self.member_mut(index).is_some_and(|member| {
                     member.state == MemberState::Lost && member.peer.is_some()

@@ -48,7 +48,7 @@ use closing::Closing;
 use incoming::Incoming;
 use input::{Command, Config, Input, Memory};
 use name::{CallId, DeviceId, Failure, MemberState, Millis, Ticket, UserId};
-use output::{CallInfo, Change, Effect, Event, Output, Outputs, Record, Timings, Tone, What};
+use output::{CallInfo, Effect, Event, Output, Outputs, Record, Timings, Tone, What};
 use past::Past;
 use post::Post;
 use state::{About, Active, Member, Phase, Words};
@@ -428,16 +428,12 @@ impl Call {
         let told = self.active.as_ref().filter(|active| active.has_begun());
         let change = told.map(|active| active.about.change(what));
         if let Some(change) = change {
-            self.push_change(change);
+            self.event(Event::Change(change));
         }
     }
 
     fn change_of(&mut self, about: &About, what: What) {
-        self.push_change(about.change(what));
-    }
-
-    fn push_change(&mut self, change: Change) {
-        self.event(Event::Change(change));
+        self.event(Event::Change(about.change(what)));
     }
 
     #[inline(never)]

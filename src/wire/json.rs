@@ -284,7 +284,6 @@ impl<'a> Reader<'a> {
 }
 
 /// Counts the bytes before the first that does not stand for itself in a text: a quote, a backslash or a control character.
-#[inline(never)]
 fn plain(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(eight) = bytes[at..].first_chunk() {
