@@ -319,6 +319,8 @@ pub fn body() -> impl Strategy<Value = Body> {
 pub fn envelope() -> impl Strategy<Value = Envelope> {
     let to = option::of(name(&DEVICES));
     let app = prop_oneof![19 => Just("app"), 1 => Just("another")];
+    let got = prop_oneof![9 => 0..4usize, 1 => 0..=limits::ACKS_IN_ONE_MESSAGE];
+    let got = got.prop_flat_map(|size| vec(small(), size));
     (
         app,
         name(&CALLS),
@@ -326,16 +328,19 @@ pub fn envelope() -> impl Strategy<Value = Envelope> {
         small(),
         to,
         small(),
+        got,
         body(),
     )
-        .prop_map(|(app, call, device, boot, to, number, body)| Envelope {
-            app: app.into(),
-            call,
-            device,
-            boot,
-            to,
-            number,
-            got: Vec::new(),
-            body,
-        })
+        .prop_map(
+            |(app, call, device, boot, to, number, got, body)| Envelope {
+                app: app.into(),
+                call,
+                device,
+                boot,
+                to,
+                number,
+                got,
+                body,
+            },
+        )
 }

@@ -11,8 +11,8 @@ use crate::messages::envelope;
 fn json() -> impl Strategy<Value = String> {
     let key = proptest::sample::select(
         &[
-            "v", "k", "a", "c", "d", "b", "t", "n", "r", "in", "epochs", "asked", "how", "list",
-            "lines", "sdp", "ext", "left", "to", "type", "x",
+            "v", "k", "a", "c", "d", "b", "t", "n", "got", "r", "in", "epochs", "asked", "how",
+            "list", "lines", "sdp", "ext", "left", "to", "type", "x",
         ][..],
     );
     let leaf = prop_oneof![

@@ -1,7 +1,9 @@
 //! Nothing longer, larger or deeper than its limit is read.
 
 use callkit::call::limits;
-use callkit::call::message::{Body, Description, Invitation, Join, Present, Roster, Step};
+use callkit::call::message::{
+    Body, Description, Envelope, Invitation, Join, Present, Roster, Step,
+};
 use callkit::call::name::MemberState;
 use callkit::wire::{DecodeError, decode, encode};
 
@@ -188,6 +190,19 @@ fn so_many_numbers_are_acknowledged_in_one_message() {
         };
         assert_eq!(reads(ack), direct.max(all) <= most);
     }
+}
+
+#[test]
+fn so_many_acknowledgements_ride_on_one_message() {
+    let most = limits::ACKS_IN_ONE_MESSAGE;
+    let riding = |count| Envelope {
+        got: vec![1; count],
+        ..envelope(Body::Away)
+    };
+    let read = decode(&encode(&riding(most)));
+    assert_eq!(read.map(|read| read.got.len()), Ok(most));
+    let read = decode(&encode(&riding(most + 1)));
+    assert_eq!(read, Err(DecodeError::Malformed("got")));
 }
 
 #[test]
