@@ -418,29 +418,29 @@ impl Writer {
     pub fn string(&mut self, text: &str) {
         self.0.reserve(text.len() + text.len() / 8 + 2);
         self.0.push('"');
-        let mut rest = text;
-        loop {
-            let (plain, special) = rest.split_at(plain(rest.as_bytes()));
-            self.0.push_str(plain);
-            let (escaped, length) = match special.as_bytes() {
-                [] => break,
-                // Descriptions are full of these.
-                [b'\r', b'\n', ..] => ("\\r\\n", 2),
-                [b'\r', ..] => ("\\r", 1),
-                [b'\n', ..] => ("\\n", 1),
-                [b'"', ..] => ("\\\"", 1),
-                [b'\\', ..] => ("\\\\", 1),
-                [byte, ..] => {
-                    self.0.push_str("\\u00");
-                    for nibble in [byte >> 4, byte & 15] {
-                        let digit = char::from_digit(nibble.into(), 16);
-                        self.0.push(digit.unwrap_or('0'));
+        let bytes = text.as_bytes();
+        let mut start = 0;
+        while start < bytes.len() {
+            let mut end = start + plain(&bytes[start..]);
+            self.0.push_str(&text[start..end]);
+            // Each line of a description ends with two of them.
+            while let Some(byte @ (b'"' | b'\\' | 0..0x20)) = bytes.get(end) {
+                self.0.push('\\');
+                match byte {
+                    b'\n' => self.0.push('n'),
+                    b'\r' => self.0.push('r'),
+                    b'"' | b'\\' => self.0.push(char::from(*byte)),
+                    _ => {
+                        self.0.push_str("u00");
+                        for nibble in [byte >> 4, byte & 15] {
+                            let digit = char::from_digit(nibble.into(), 16);
+                            self.0.push(digit.unwrap_or('0'));
+                        }
                     }
-                    ("", 1)
                 }
-            };
-            self.0.push_str(escaped);
-            rest = &special[length..];
+                end += 1;
+            }
+            start = end;
         }
         self.0.push('"');
     }
