@@ -8,7 +8,7 @@ const webdriver = JSON.parse(readFileSync(new URL("webdriver.json", import.meta.
 
 // What is about the call itself; the rest is about the package and its pages.
 const FIREFOX = [
-  "endings", "endings_unforeseen", "both_at_once", "seen_and_heard", "late_permission", "several_devices", "leaving",
+  "endings", "endings_unforeseen", "records_left", "both_at_once", "seen_and_heard", "late_permission", "several_devices", "leaving",
   "repair", "call_type", "preview", "preconnect", "permission_in_firefox", "leaving_in_firefox", "screen", "presence",
   "devices", "devices_sound", "unplugged", "quality", "fitting", "views", "window_in_firefox",
 ];

@@ -300,8 +300,7 @@ impl World {
             | Effect::Ring(_)
             | Effect::StopRing
             | Effect::AskBeforeRing(..)
-            | Effect::Remember(_)
-            | Effect::Forget
+            | Effect::Keep(..)
             | Effect::AskToken(..)
             | Effect::VerifyToken { .. } => {}
         }

@@ -108,6 +108,17 @@ pub fn of_call(info: &CallInfo) -> String {
     out.finish()
 }
 
+/// Shows how calls went.
+pub fn of_records(records: &[Record]) -> String {
+    let mut out = Writer::default();
+    out.list("records", records.len(), &mut |out, index| {
+        out.open();
+        write_record(out, &records[index]);
+        out.close();
+    });
+    out.finish()
+}
+
 /// Shows how a call went.
 pub fn of_record(record: &Record) -> String {
     let mut out = Writer::default();

@@ -69,8 +69,8 @@ impl Page for Host {
         self.say(4, ticket.0, &detail::of_invite(&invite), "");
     }
 
-    fn remember(&self, text: &str) {
-        self.say(14, 0, text, "");
+    fn keep(&self, text: &str, owed: &[Record]) {
+        self.say(14, 0, text, &detail::of_records(owed));
     }
 
     fn ask_token(&self, ticket: Ticket, call: &str, channel: &str) {

@@ -36,8 +36,9 @@ pub trait Page {
     fn settle(&self, ticket: Ticket, result: Result<Option<Box<CallInfo>>, Failure>);
     /// Says later whether its phone may ring.
     fn ask_before_ring(&self, ticket: Ticket, invite: Invite);
-    /// Keeps a text for the next load of this page, instead of what was kept before; nothing where it is empty.
-    fn remember(&self, text: &str);
+    /// Keeps a text for the next load of this page, instead of what was kept before, and records for whoever comes after it; nothing
+    /// where there is none.
+    fn keep(&self, text: &str, owed: &[Record]);
     /// Says later with which token this person enters a room.
     fn ask_token(&self, ticket: Ticket, call: &str, channel: &str);
     /// Says later whether this token lets this person into this room.
@@ -274,8 +275,10 @@ impl Driver {
             Effect::Ring(tone) => self.page.ring(Some(tone)),
             Effect::StopRing => self.page.ring(None),
             Effect::AskBeforeRing(ticket, invite) => self.page.ask_before_ring(ticket, *invite),
-            Effect::Remember(memory) => self.page.remember(&wire::remember(&memory)),
-            Effect::Forget => self.page.remember(""),
+            Effect::Keep(memory, owed) => {
+                let memory = memory.map_or_else(String::new, |it| wire::remember(&it));
+                self.page.keep(&memory, &owed);
+            }
             Effect::AskToken(ticket, call, channel) => {
                 self.page.ask_token(ticket, call.as_str(), channel.as_str());
             }

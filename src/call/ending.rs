@@ -140,7 +140,8 @@ impl Call {
         let request = active.request;
         // Whoever had not been let in, or is in by another device, is not the last.
         let was_there = active.phase != Phase::Answered && end.error != Some(Failure::Kicked);
-        self.finish(&active.about, users.clone(), active.connected_at, end, true);
+        let since = active.connected_at;
+        self.finish(&active.about, users.clone(), since, self.now, end, true);
         if let Some(record) = self.last_record.clone().filter(|_| was_there) {
             self.part(&active.about, &users, record);
         }
@@ -165,13 +166,14 @@ impl Call {
         about: &About,
         members: Vec<UserId>,
         connected_at: Option<Millis>,
+        ended_at: Millis,
         mut end: End,
         is_told: bool,
     ) {
         if let Some(what) = end.what.take() {
             self.change_of(about, what);
         }
-        let record = Rc::new(about.record(members, connected_at, self.now, end));
+        let record = Rc::new(about.record(members, connected_at, ended_at, end));
         self.last_record = Some(record.clone());
         self.event(Event::Record(record.clone()));
         if is_told {

@@ -2,9 +2,10 @@
 
 use super::message::{Candidate, Envelope, Step};
 use super::name::{
-    CallId, CallType, Channel, ChatType, DeviceId, Direction, Failure, Json, Millis, PeerId,
-    Source, Text, Ticket, UserId,
+    CallId, CallType, Channel, ChatType, DeviceId, Failure, Json, Millis, PeerId, Source, Text,
+    Ticket, UserId,
 };
+pub use super::state::About;
 
 /// What a page was set up with; it stays until the page signs out.
 #[derive(Clone, Debug)]
@@ -108,7 +109,7 @@ pub enum Input {
     PlaybackBlocked,
     /// Something became known of a peer connection.
     Peer(PeerId, Fact),
-    /// What `Effect::Remember` kept last, in an earlier load of this page; comes before any command.
+    /// What `Effect::Keep` kept last, in an earlier load of this page; comes before any command.
     Restored(Box<Memory>),
     /// `Effect::AskToken` has settled; none where there is no token to be had.
     Token(Ticket, Option<Token>),
@@ -129,18 +130,12 @@ pub struct Token {
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
 pub struct Memory {
-    pub call: CallId,
-    pub channel: Channel,
-    pub kind: CallType,
-    /// How often that has changed.
+    pub about: About,
+    /// How often its kind has changed.
     pub kinds: u32,
-    pub chat: ChatType,
-    pub direction: Direction,
-    pub from: UserId,
-    pub group_id: Option<Text>,
-    pub group_name: Option<Text>,
-    pub started_at: Millis,
     pub connected_at: Option<Millis>,
+    /// When the page was last known to be in it.
+    pub seen_at: Millis,
     /// See `Join::epoch`.
     pub epoch: u32,
     /// What this person wants on.

@@ -42,6 +42,8 @@ pub const VERIFYING: usize = 16;
 pub const VERIFIED: usize = 32;
 /// Calls whose end is remembered, to answer those who were away when it came.
 pub const PAST_CALLS: usize = 256;
+/// Milliseconds after which the browser is told anew what to keep of a call, so that its record is right to so much after a crash.
+pub const KEPT: Millis = 2_000;
 /// Calls in a version we do not speak that are remembered, so that each is answered once.
 pub const UNSUPPORTED_CALLS: usize = 16;
 /// Calls that were left while others were in them, and whose end may still be ours to tell; the oldest is given up first.

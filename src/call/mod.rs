@@ -15,6 +15,7 @@ mod group;
 mod incoming;
 pub mod input;
 mod invited;
+mod keeping;
 mod kind;
 pub mod limits;
 mod media;
@@ -97,8 +98,10 @@ pub struct Call {
     checked: Vec<token::Checked>,
     /// The call that an earlier load of this page was in.
     resumable: Option<Memory>,
-    /// What the browser keeps for a next load of this page.
-    kept: Option<Rc<Memory>>,
+    /// When the browser was last told what to keep; none where it keeps nothing.
+    kept_at: Option<Millis>,
+    /// The page is being unloaded.
+    leaving: bool,
     last_record: Option<Rc<Record>>,
     timings: Vec<Timings>,
     dropped: u32,
@@ -135,7 +138,8 @@ impl Call {
             must_meet: false,
             checked: Vec::new(),
             resumable: None,
-            kept: None,
+            kept_at: None,
+            leaving: false,
             last_record: None,
             timings: Vec::new(),
             dropped: 0,
@@ -194,10 +198,10 @@ impl Call {
         }
         self.sweep_early();
         self.meet();
-        self.keep();
         self.update_tone();
         self.update_occupied();
         self.post.flush(&mut self.out);
+        self.keep();
         self.close_acknowledged();
         self.close_finished();
         self.settle_destroy();
@@ -297,6 +301,7 @@ impl Call {
     }
 
     fn on_unload(&mut self) {
+        self.leaving = true;
         match self.active.as_ref().map(|active| active.phase) {
             None => {}
             Some(Phase::Calling | Phase::Entering) => self.leave_call(Words::default()),
@@ -311,6 +316,7 @@ impl Call {
     }
 
     fn on_reshown(&mut self) {
+        self.leaving = false;
         for index in 0..self.members() {
             self.tell(index, message::Body::Back);
         }

@@ -90,10 +90,9 @@ pub enum Effect {
     /// Asks the page whether its phone may ring. → `BeforeRing`
     AskBeforeRing(Ticket, Box<Invite>),
 
-    /// Keeps this, instead of what was kept before, for the next load of this page. → `Restored`, then
-    Remember(Rc<Memory>),
-    /// Keeps nothing any more.
-    Forget,
+    /// Keeps this, instead of what was kept before: what the next load of this page returns to (→ `Restored`, then), and the records of
+    /// its calls if nothing more is heard of it. With neither there is nothing to keep.
+    Keep(Option<Box<Memory>>, Vec<Record>),
     /// Asks the page for a token for this room. → `Token`
     AskToken(Ticket, CallId, Channel),
     /// Checks another person's token against the page's key: signature, expiry, `sub` is this person, `channel` this room. → `Verified`

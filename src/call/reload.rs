@@ -1,14 +1,12 @@
-//! Knows what a page keeps of its call, and how its next load returns to it or gives it up. Leaves keeping it to the browser.
-
-use std::rc::Rc;
+//! Knows how the next load of a page returns to the call that it kept, or gives it up. Leaves what is kept to `keeping`.
 
 use super::chat::is_old;
 use super::input::{Mate, Memory};
 use super::message::{Body, Envelope, LeaveReason, Roster};
 use super::name::{CallId, CallState, Failure, MemberState, Ticket, UserId};
-use super::output::{self, CallInfo, Effect};
+use super::output::{self, CallInfo};
 use super::post::Care;
-use super::state::{About, Active, End, Member, Phase};
+use super::state::{Active, End, Member, Phase};
 use super::timer::Timer;
 use super::{Call, limits};
 
@@ -21,11 +19,15 @@ impl Call {
         }
         for mate in &memory.members {
             let care = Care::waiting(self.now + self.config.reconnect_timeout);
-            self.post
-                .send(&memory.call, &mate.user, &mate.device, Body::Back, care);
+            self.post.send(
+                &memory.about.call,
+                &mate.user,
+                &mate.device,
+                Body::Back,
+                care,
+            );
         }
         self.wake(Timer::Resumable, self.config.reconnect_timeout);
-        self.kept = Some(Rc::new(memory.clone()));
         self.resumable = Some(memory);
     }
 
@@ -45,13 +47,13 @@ impl Call {
             members.push(shown(&mate.user, MemberState::Joined));
         }
         let state = CallState::Reconnecting;
-        Some(about(memory).info(state, memory.connected_at, members))
+        Some(memory.about.info(state, memory.connected_at, members))
     }
 
     pub(super) fn may_resume(&self, call: &CallId) -> bool {
         self.resumable
             .as_ref()
-            .is_some_and(|memory| memory.call == *call)
+            .is_some_and(|memory| memory.about.call == *call)
     }
 
     pub(super) fn resume(&mut self, ticket: Ticket) {
@@ -62,7 +64,7 @@ impl Call {
             return self.fail(ticket, Failure::NoCall);
         };
         self.timers.clear(Timer::Resumable);
-        let about = about(&memory);
+        let about = memory.about;
         self.start_timings(&about);
         let invitation = about.invitation(Vec::new(), self.config.uid.clone());
         let (phase, state) = match memory.connected_at {
@@ -117,15 +119,8 @@ impl Call {
     }
 
     pub(super) fn on_resumable_timer(&mut self) {
-        let was_connected = self
-            .resumable
-            .as_ref()
-            .is_some_and(|memory| memory.connected_at.is_some());
-        let end = match was_connected {
-            true => End::completed(None, Some(Failure::ConnectionFailed)),
-            false => End::failed(Failure::MediaFailed),
-        };
-        self.end_resumable(end, false);
+        let connected_at = self.resumable.as_ref().and_then(|it| it.connected_at);
+        self.end_resumable(self.unheard(connected_at), false);
     }
 
     fn end_resumable(&mut self, end: End, is_last: bool) {
@@ -133,10 +128,8 @@ impl Call {
             return;
         };
         self.timers.clear(Timer::Resumable);
-        self.post.withdraw_call(&memory.call);
-        let mut users = vec![self.config.user.clone()];
+        self.post.withdraw_call(&memory.about.call);
         for mate in &memory.members {
-            users.push(mate.user.clone());
             if is_last {
                 continue;
             }
@@ -147,15 +140,16 @@ impl Call {
             });
             let care = Care::waiting(self.now + limits::OFFERED);
             self.post
-                .send(&memory.call, &mate.user, &mate.device, body, care);
+                .send(&memory.about.call, &mate.user, &mate.device, body, care);
             let one = (mate.user.clone(), mate.device.clone());
             self.parting.left.push(one);
         }
-        self.remember(&memory.call, Vec::new());
-        let about = about(&memory);
-        self.finish(&about, users.clone(), memory.connected_at, end, false);
+        self.remember(&memory.about.call, Vec::new());
+        let users = users_of(&memory, &self.config.user);
+        let (since, until) = (memory.connected_at, memory.seen_at);
+        self.finish(&memory.about, users.clone(), since, until, end, false);
         if let Some(record) = self.last_record.clone() {
-            self.part(&about, &users, record);
+            self.part(&memory.about, &users, record);
         }
     }
 
@@ -189,100 +183,12 @@ impl Call {
         };
         self.end_resumable(end, true);
     }
-
-    /// Has the browser keep what a next load of this page would need, where that has changed.
-    pub(super) fn keep(&mut self) {
-        if self.resumable.is_some() {
-            return;
-        }
-        let active = self.active.as_ref().filter(|active| {
-            matches!(
-                active.phase,
-                Phase::Connecting | Phase::Connected | Phase::Reconnecting
-            )
-        });
-        match (active, &self.kept) {
-            (None, None) => {}
-            (None, Some(_)) => {
-                self.kept = None;
-                self.effect(Effect::Forget);
-            }
-            (Some(active), Some(kept)) if is_kept(active, kept) => {}
-            (Some(active), _) => {
-                let memory = Rc::new(memory(active));
-                self.kept = Some(memory.clone());
-                self.effect(Effect::Remember(memory));
-            }
-        }
-    }
 }
 
-fn about(memory: &Memory) -> About {
-    About {
-        call: memory.call.clone(),
-        channel: memory.channel.clone(),
-        kind: memory.kind,
-        chat: memory.chat,
-        direction: memory.direction,
-        from: memory.from.clone(),
-        group_id: memory.group_id.clone(),
-        group_name: memory.group_name.clone(),
-        started_at: memory.started_at,
+pub(super) fn users_of(memory: &Memory, me: &UserId) -> Vec<UserId> {
+    let mut users = vec![me.clone()];
+    for mate in &memory.members {
+        users.push(mate.user.clone());
     }
-}
-
-fn memory(active: &Active) -> Memory {
-    let about = &active.about;
-    let mut members = Vec::new();
-    for member in &active.members {
-        if let (Some(device), true) = (&member.device, member.is_in()) {
-            members.push(Mate {
-                user: member.user.clone(),
-                device: device.clone(),
-                epoch: member.epoch,
-                boot: member.boot,
-                round: member.round,
-            });
-        }
-    }
-    Memory {
-        call: about.call.clone(),
-        channel: about.channel.clone(),
-        kind: about.kind,
-        kinds: active.kind.version,
-        chat: about.chat,
-        direction: about.direction,
-        from: about.from.clone(),
-        group_id: about.group_id.clone(),
-        group_name: about.group_name.clone(),
-        started_at: about.started_at,
-        connected_at: active.connected_at,
-        epoch: active.epoch,
-        microphone: active.mine.wants_microphone,
-        camera: active.mine.wants_camera,
-        members,
-    }
-}
-
-fn is_kept(active: &Active, kept: &Memory) -> bool {
-    let mut mates = kept.members.iter();
-    let same = active
-        .members
-        .iter()
-        .filter(|member| member.is_in() && member.device.is_some())
-        .all(|member| {
-            mates.next().is_some_and(|mate| {
-                mate.user == member.user
-                    && Some(&mate.device) == member.device.as_ref()
-                    && (mate.epoch, mate.boot, mate.round)
-                        == (member.epoch, member.boot, member.round)
-            })
-        });
-    same && mates.next().is_none()
-        && kept.call == active.about.call
-        && (kept.kind, kept.kinds) == (active.about.kind, active.kind.version)
-        && kept.connected_at == active.connected_at
-        && kept.epoch == active.epoch
-        && kept.microphone == active.mine.wants_microphone
-        && kept.camera == active.mine.wants_camera
+    users
 }

@@ -315,7 +315,7 @@ impl Call {
             self.remember_others(&incoming);
         }
         let users = incoming.users(&self.config.user);
-        self.finish(&incoming.about, users, None, end, incoming.told);
+        self.finish(&incoming.about, users, None, self.now, end, incoming.told);
         if incoming.told && incoming.about.kind.is_group() {
             self.release_held();
         }

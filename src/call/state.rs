@@ -13,17 +13,18 @@ use super::screen::Screen;
 use super::timer::Slot;
 
 /// What stays the same about a call from its invitation to its record, but for the kind, which both can agree to change.
-#[derive(Clone, Debug)]
-pub(super) struct About {
-    pub(super) call: CallId,
-    pub(super) channel: Channel,
-    pub(super) kind: CallType,
-    pub(super) chat: ChatType,
-    pub(super) direction: Direction,
-    pub(super) from: UserId,
-    pub(super) group_id: Option<Text>,
-    pub(super) group_name: Option<Text>,
-    pub(super) started_at: Millis,
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub struct About {
+    pub call: CallId,
+    pub channel: Channel,
+    pub kind: CallType,
+    pub chat: ChatType,
+    pub direction: Direction,
+    pub from: UserId,
+    pub group_id: Option<Text>,
+    pub group_name: Option<Text>,
+    pub started_at: Millis,
 }
 
 impl About {

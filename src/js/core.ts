@@ -83,8 +83,8 @@ export type Told = [
   /** A ticket, and a text where its sound is wanted. */
   openScreen: Tell,
   closeScreen: Tell,
-  /** What the next load of this page is to find; nothing where empty. */
-  remember: Tell,
+  /** What the next load of this page is to find, nothing where empty; the records of this page's calls if nothing more is heard of it. */
+  keep: Tell,
   /** A ticket, the call, its channel. */
   askToken: Tell,
   /** A ticket, user and channel as JSON, the token. */

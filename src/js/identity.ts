@@ -40,7 +40,12 @@ export function randomName(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** The Web Lock of the page that is this device. */
+export function lockOf(device: string): string {
+  return `callkit-device-${device}`;
+}
+
 function hold(device: string) {
   const limit = typeof AbortSignal.timeout === "function" ? { signal: AbortSignal.timeout(MOMENT) } : { ifAvailable: true };
-  return takeLock(`callkit-device-${device}`, limit);
+  return takeLock(lockOf(device), limit);
 }

@@ -87,7 +87,7 @@ export class Phone {
     this.#me = userId;
     this.#options = options;
     this.#tokenCheck = tokenCheck;
-    this.records = new Records(appId, userId, this.#log);
+    this.records = new Records(appId, userId, identity.device, this.#log);
     this.#identity = identity;
     this.media = new Media(options, {
       take: (what, ticket, options) => this.#tell(() => this.#take(what, ticket, options)),
@@ -122,6 +122,7 @@ export class Phone {
     const phone = new Phone(signIn, identity, check, connection, page);
     // Before anything is heard, which a page that remembers nothing would take for a call that is over.
     if (identity.memory) phone.#take("restored", 0, { memory: identity.memory });
+    void phone.records.collect(phone.resumable()?.callId);
     try {
       phone.#listen();
     } catch (cause) {
@@ -269,7 +270,10 @@ export class Phone {
       () => this.media.devices.closeCamera(),
       (ticket, audio) => void this.media.screen.open(ticket, !!audio),
       () => this.media.screen.close(),
-      (_, text) => this.#identity.remember(text),
+      (_, text, owed) => {
+        this.#identity.remember(text);
+        this.records.owe(JSON.parse(owed).records.map(this.#convert.record));
+      },
       (ticket, callId, channel) => {
         run(() => tokenHandler?.({ channel, userId: this.#me, callId }))
           .catch((error) => this.#log("warn", "tokenHandler gave no token", error))

@@ -1,4 +1,5 @@
 import { promisifyRequest } from "idb-keyval";
+import { lockOf } from "./identity.js";
 import type { Log } from "./log.js";
 import { read, write } from "./storage.js";
 import type { CallRecord, UserId } from "./types.js";
@@ -9,7 +10,7 @@ const MOST_RECORDS = 1000;
 const PATIENCE = 1000;
 /** Holds a list of records for each person, newest first. */
 const STORE = "records";
-/** Holds the record that is being committed: a page that is going has no time for IndexedDB. */
+/** Holds for each device what it has not committed: a page that is going has no time for IndexedDB, and one that crashes for nothing. */
 const WAITING = "localStorage";
 
 /** What counts more where devices of one browser saw the same call end differently. */
@@ -27,56 +28,86 @@ export interface RecordQuery {
 
 /**
  * The calls of one person in one application, in this browser's IndexedDB: one record per call, whichever of this browser's tabs
- * saw it. Where the browser has no storage for us, they last as long as this object.
+ * saw it, and whether that tab saw its end or not. Where the browser has no storage for us, they last as long as this object.
  */
 export class Records {
   readonly #key: string;
+  readonly #own: string;
   readonly #log: Log;
   #database: Promise<IDBDatabase> | null = null;
-  #unstored: CallRecord[] = [];
+  #unstored: CallRecord[];
+  #owed: CallRecord[] = [];
 
-  constructor(appId: string, userId: UserId, log: Log) {
+  constructor(appId: string, userId: UserId, device: string, log: Log) {
     this.#key = JSON.stringify(["callkit-records", appId, userId]);
+    this.#own = this.#key + lockOf(device);
     this.#log = log;
-    const left = read(WAITING, this.#key);
-    if (left) this.#commit(left).catch(() => {});
+    this.#unstored = waiting(this.#own);
+  }
+
+  /** Takes over what pages that are gone have left, and commits it, but for the call that this page can return to. */
+  async collect(resumable?: string): Promise<void> {
+    this.#unstored = this.#unstored.filter(({ callId }) => callId !== resumable);
+    try {
+      // A page that is gone has let go of the lock of its device. One that comes back all the same has the last word.
+      const held = (await navigator.locks?.query())?.held?.map(({ name }) => this.#key + name);
+      for (const key of Object.keys(localStorage)) {
+        if (!key.startsWith(this.#key) || held?.includes(key)) continue;
+        this.#unstored.push(...waiting(key));
+        write(WAITING, key, "");
+      }
+    } catch { /* where storage is blocked nothing is left */ }
+    await this.#commit();
+  }
+
+  /** Keeps the records of this page's calls as they are if nothing more is heard of it, instead of what was kept before. */
+  owe(records: CallRecord[]): void {
+    this.#owed = records;
+    this.#keep();
   }
 
   /** Resolves when the record is committed, or when waiting for it makes no sense. Where the page goes first, the next commits it. */
-  add(record: CallRecord): Promise<void> {
-    const text = JSON.stringify(record);
-    write(WAITING, this.#key, text);
-    return this.#commit(text);
+  async add(record: CallRecord): Promise<void> {
+    this.#unstored = [record, ...this.#unstored].slice(0, MOST_RECORDS);
+    await this.#commit();
   }
 
-  async #commit(text: string): Promise<void> {
-    const record: CallRecord = JSON.parse(text);
+  async #commit(): Promise<void> {
+    this.#keep();
+    const records = this.#unstored;
+    if (records.length === 0) return;
     try {
       await this.#store("readwrite", async (store) => {
-        store.put(merge(await this.#stored(store), record), this.#key);
+        store.put(records.reduce(merge, await this.#stored(store)), this.#key);
         return promisifyRequest(store.transaction);
       });
-      if (read(WAITING, this.#key) === text) write(WAITING, this.#key, "");
+      this.#unstored = this.#unstored.filter((one) => !records.includes(one));
+      this.#keep();
     } catch (error) {
-      this.#log("warn", "the call's record is not stored; it lasts as long as this page", error);
-      this.#unstored = [record, ...this.#unstored].slice(0, MOST_RECORDS);
+      this.#log("warn", "records are not stored yet", error);
     }
+  }
+
+  #keep(): void {
+    const kept = [...this.#owed, ...this.#unstored];
+    write(WAITING, this.#own, kept.length > 0 ? JSON.stringify(kept) : "");
   }
 
   /** Newest first, by when the call started. */
   async find({ limit = MOST_RECORDS, before = Infinity, with: user }: RecordQuery): Promise<CallRecord[]> {
+    await this.collect();
     const stored = await this.#store("readonly", (store) => this.#stored(store)).catch((error) => {
-      this.#log("warn", "the stored records of calls could not be read", error);
+      this.#log("warn", "records are not read", error);
       return [];
     });
-    const unstored = this.#unstored.filter(({ callId }) => !stored.some((one) => one.callId === callId));
     const wanted = (record: CallRecord) => record.startedAt < before && (user === undefined || record.members.includes(user));
-    return newestFirst([...unstored, ...stored].filter(wanted)).slice(0, limit);
+    return this.#unstored.reduce(merge, stored).filter(wanted).slice(0, limit);
   }
 
   async clear(): Promise<void> {
+    await this.collect();
     this.#unstored = [];
-    write(WAITING, this.#key, "");
+    this.#keep();
     await this.#store("readwrite", (store) => {
       store.delete(this.#key);
       return promisifyRequest(store.transaction);
@@ -115,15 +146,19 @@ async function open(): Promise<IDBDatabase> {
   return promisifyRequest(opening);
 }
 
-// Of one call the record that says most.
+// Of one call the record that says most; of those that say the same, the one of who was in it last.
 function merge(known: CallRecord[], record: CallRecord): CallRecord[] {
   const rival = known.find(({ callId }) => callId === record.callId);
-  if (rival && RANK[record.status] < RANK[rival.status]) return known;
-  return newestFirst([record, ...known.filter((one) => one !== rival)]).slice(0, MOST_RECORDS);
+  if (rival && (RANK[record.status] - RANK[rival.status] || record.endedAt - rival.endedAt) < 0) return known;
+  return [record, ...known.filter((one) => one !== rival)].sort((a, b) => b.startedAt - a.startedAt).slice(0, MOST_RECORDS);
 }
 
-function newestFirst(records: CallRecord[]): CallRecord[] {
-  return records.sort((a, b) => b.startedAt - a.startedAt);
+function waiting(key: string): CallRecord[] {
+  try {
+    return JSON.parse(read(WAITING, key));
+  } catch {
+    return [];
+  }
 }
 
 // A storage that hangs must not hold back the end of a call.

@@ -6,7 +6,7 @@ use super::fields::{Fields, NAME};
 use super::form::{chat, kind};
 use super::json::Writer;
 use super::names::Names;
-use crate::call::input::{Mate, Memory};
+use crate::call::input::{About, Mate, Memory};
 use crate::call::limits;
 use crate::call::name::{CallType, ChatType, Direction, Text};
 
@@ -22,18 +22,22 @@ pub fn recall(text: &str) -> Option<Memory> {
     let mut names = Names::default();
     let mut it = Fields::read(text, &mut names)?;
     let none = Text::default;
-    let mut memory = Memory {
+    let about = About {
         call: none().into(),
         channel: none().into(),
         kind: CallType::Audio,
-        kinds: 0,
         chat: ChatType::Single,
         direction: Direction::Incoming,
         from: none().into(),
         group_id: None,
         group_name: None,
         started_at: 0,
+    };
+    let mut memory = Memory {
+        about,
+        kinds: 0,
         connected_at: None,
+        seen_at: 0,
         epoch: 0,
         microphone: false,
         camera: false,
@@ -44,20 +48,22 @@ pub fn recall(text: &str) -> Option<Memory> {
 }
 
 fn fields(it: &mut Fields, own: &mut Memory) {
-    it.name("c", &mut own.call);
-    it.name("channel", &mut own.channel);
-    kind(it, &mut own.kind);
-    chat(it, &mut own.chat);
-    let mut is_outgoing = own.direction == Direction::Outgoing;
+    let about = &mut own.about;
+    it.name("c", &mut about.call);
+    it.name("channel", &mut about.channel);
+    kind(it, &mut about.kind);
+    chat(it, &mut about.chat);
+    let mut is_outgoing = about.direction == Direction::Outgoing;
     it.flag("out", &mut is_outgoing);
     if is_outgoing {
-        own.direction = Direction::Outgoing;
+        about.direction = Direction::Outgoing;
     }
-    it.name("from", &mut own.from);
-    it.text_if("group", &mut own.group_id, NAME);
-    it.text_if("groupName", &mut own.group_name, NAME);
-    own.started_at = it.number("at", own.started_at, u64::MAX);
+    it.name("from", &mut about.from);
+    it.text_if("group", &mut about.group_id, NAME);
+    it.text_if("groupName", &mut about.group_name, NAME);
+    about.started_at = it.number("at", about.started_at, u64::MAX);
     it.millis_if("connected", &mut own.connected_at);
+    own.seen_at = it.number("seen", own.seen_at, u64::MAX);
     it.small("e", &mut own.epoch);
     it.small("kinds", &mut own.kinds);
     it.flag("mic", &mut own.microphone);

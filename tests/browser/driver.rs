@@ -54,7 +54,7 @@ impl Page for Recorder {
         self.tell(format!("settled {} {}", ticket.0, result.is_ok()));
     }
     fn ask_before_ring(&self, _: Ticket, _: Invite) {}
-    fn remember(&self, _: &str) {}
+    fn keep(&self, _: &str, _: &[output::Record]) {}
     fn ask_token(&self, _: Ticket, _: &str, _: &str) {}
     fn verify_token(&self, _: Ticket, _: &str, _: &str, _: &str) {}
     fn ice_servers(&self) -> JsValue {

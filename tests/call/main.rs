@@ -26,6 +26,7 @@ mod group_paths;
 mod hanging_up;
 mod ignoring;
 mod joining;
+mod keeping;
 mod lease;
 mod limits;
 mod limits_in_calls;

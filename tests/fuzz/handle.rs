@@ -2,8 +2,8 @@
 
 use callkit::call::Call;
 use callkit::call::input::{
-    AnswerCall, BeforeRing, Command, Config, Fact, Input, JoinCall, Mate, Memory, Opened, Path,
-    Preconnect, StartCall, Token,
+    About, AnswerCall, BeforeRing, Command, Config, Fact, Input, JoinCall, Mate, Memory, Opened,
+    Path, Preconnect, StartCall, Token,
 };
 use callkit::call::limits;
 use callkit::call::message::{Envelope, Step};
@@ -183,16 +183,19 @@ fn memory() -> impl Strategy<Value = Memory> {
     let members = vec(mate, 0..4);
     (name(&CALLS), name(&ROOMS), kind(), members, any::<bool>()).prop_map(
         |(call, channel, kind, members, connected)| Memory {
-            call,
-            channel,
-            kind,
-            chat: ChatType::Group,
-            direction: Direction::Incoming,
-            from: "bob".into(),
-            group_id: None,
-            group_name: None,
-            started_at: START - 10,
+            about: About {
+                call,
+                channel,
+                kind,
+                chat: ChatType::Group,
+                direction: Direction::Incoming,
+                from: "bob".into(),
+                group_id: None,
+                group_name: None,
+                started_at: START - 10,
+            },
             connected_at: connected.then_some(START - 5),
+            seen_at: START - 1,
             epoch: 1,
             kinds: 1,
             microphone: true,

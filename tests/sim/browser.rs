@@ -180,8 +180,7 @@ impl Browser {
             | Effect::SendRecord(..)
             | Effect::Reveal(..)
             | Effect::EnableMicrophone(_)
-            | Effect::Remember(_)
-            | Effect::Forget
+            | Effect::Keep(..)
             | Effect::AskToken(..)
             | Effect::VerifyToken { .. }
             | Effect::AskBeforeRing(..) => Vec::new(),

@@ -380,8 +380,7 @@ impl World {
                 }
             }
             Effect::OpenDevices { .. } => phone.diary.may_open_devices(&phone.call),
-            Effect::Remember(memory) => phone.kept = Some((**memory).clone()),
-            Effect::Forget => phone.kept = None,
+            Effect::Keep(memory, _) => phone.kept = memory.as_deref().cloned(),
             Effect::AskBeforeRing(ticket, _) => {
                 let verdict = match phone.dice.below(10) {
                     0 => BeforeRing::Busy,

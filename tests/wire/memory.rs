@@ -1,6 +1,6 @@
 //! What a page keeps of its call comes back as it was, and nothing else is taken for it.
 
-use callkit::call::input::{Mate, Memory};
+use callkit::call::input::{About, Mate, Memory};
 use callkit::call::name::{CallType, ChatType, Direction};
 use callkit::wire::{recall, remember};
 
@@ -12,18 +12,22 @@ fn memory() -> Memory {
         boot: number + 1,
         round: number + 2,
     };
-    Memory {
+    let about = About {
         call: "call".into(),
         channel: "room".into(),
         kind: CallType::GroupVideo,
-        kinds: 2,
         chat: ChatType::Group,
         direction: Direction::Outgoing,
         from: "alice".into(),
         group_id: Some("g".into()),
         group_name: Some("Friends".into()),
         started_at: 1_790_000_000_000,
+    };
+    Memory {
+        about,
+        kinds: 2,
         connected_at: Some(1_790_000_001_000),
+        seen_at: 1_790_000_002_000,
         epoch: 3,
         microphone: true,
         camera: true,
@@ -33,12 +37,16 @@ fn memory() -> Memory {
 
 #[test]
 fn it_comes_back_as_it_was() {
-    let bare = Memory {
+    let about = About {
         kind: CallType::Audio,
         chat: ChatType::Single,
         direction: Direction::Incoming,
         group_id: None,
         group_name: None,
+        ..memory().about
+    };
+    let bare = Memory {
+        about,
         connected_at: None,
         microphone: false,
         camera: false,

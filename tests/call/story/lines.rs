@@ -57,7 +57,7 @@ pub fn event(event: &Event) -> String {
     }
 }
 
-fn record(record: &Record) -> String {
+pub fn record(record: &Record) -> String {
     let mut line = format!("{}record {:?}", about(record.call.as_str()), record.status);
     if let Some(by) = &record.ended_by {
         let _ = write!(line, " by {}", by.as_str());
@@ -202,7 +202,7 @@ pub fn effect(effect: &Effect) -> Option<String> {
         Effect::Ring(Tone::Outgoing) => "ring-back".into(),
         Effect::StopRing => "stop-ring".into(),
         Effect::AskBeforeRing(..) => "ask-before-ring".into(),
-        Effect::Remember(_) | Effect::Forget => return None,
+        Effect::Keep(..) => return None,
         Effect::AskToken(..) => "ask-token".into(),
         Effect::VerifyToken { user, .. } => format!("verify-token {}", user.as_str()),
     })

@@ -64,6 +64,8 @@ pub struct Page {
     pub requests: Vec<&'static str>,
     /// What its browser keeps for the next time.
     pub kept: Option<Memory>,
+    /// The records that its browser keeps, if nothing more is heard of it.
+    pub owed: Vec<Record>,
     /// What it was set up with.
     pub config: Config,
     record: Option<Record>,
@@ -93,6 +95,7 @@ impl Page {
             live: [false; 2],
             requests: Vec::new(),
             kept: None,
+            owed: Vec::new(),
             config,
             record: None,
         }
@@ -154,8 +157,10 @@ impl Page {
                     coming.push_back(Coming::Input(page, Input::DevicesOpened(*ticket, opened)));
                 }
             }
-            Effect::Remember(memory) => self.kept = Some((**memory).clone()),
-            Effect::Forget => self.kept = None,
+            Effect::Keep(memory, owed) => {
+                self.kept = memory.as_deref().cloned();
+                self.owed = owed.clone();
+            }
             Effect::AskToken(ticket, ..) => match self.gives {
                 Some(text) => {
                     let token = Token {

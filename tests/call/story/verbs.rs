@@ -7,7 +7,7 @@ use callkit::call::message::{Body, Envelope};
 use callkit::call::name::{CallId, CallType, ChatType, Failure, PeerId};
 use callkit::call::output::Member;
 
-use super::lines::CALL;
+use super::lines::{self, CALL};
 use super::{Page, Story};
 
 /// A video call with microphone and camera.
@@ -185,10 +185,20 @@ impl Story {
         })
     }
 
+    /// The records that the page's browser keeps, if nothing more is heard of it.
+    pub fn owed(&mut self, name: &str) -> Vec<String> {
+        self.page(name).owed.iter().map(lines::record).collect()
+    }
+
     /// The page is loaded again: its browser, and everything on its way to it, is gone; what it kept is there.
     pub fn reloads(&mut self, name: &'static str) {
-        let index = self.at(name);
         self.happens(name, Input::Unload);
+        self.is_loaded(name);
+    }
+
+    /// The page is loaded again, and before that it was closed or had crashed.
+    pub fn is_loaded(&mut self, name: &'static str) {
+        let index = self.at(name);
         self.paths.forget(&self.pages, index, &mut self.coming);
         let old = &self.pages[index];
         let mut config = old.config.clone();

@@ -1,0 +1,104 @@
+//! Knows what the browser keeps of a page's calls: what its next load needs to return, and how each went if nothing more is heard of this
+//! page. Leaves where that is kept to the browser, and returning to `reload`.
+
+use super::incoming::Stage;
+use super::input::{Mate, Memory};
+use super::name::{Failure, Millis};
+use super::output::{Effect, Output, Record};
+use super::reload::users_of;
+use super::state::{Active, End, Phase};
+use super::{Call, limits};
+
+impl Call {
+    /// Has the browser keep how everything stands, where the page hears of a change and every other second.
+    pub(super) fn keep(&mut self) {
+        let is_event = |output: &Output| matches!(output, Output::Event(_));
+        let is_new = self.leaving || self.out.iter().any(is_event);
+        let kept_at = self.kept_at;
+        if !is_new && kept_at.is_some_and(|at| self.now - at < limits::KEPT) {
+            return;
+        }
+        let owed = self.owed();
+        self.kept_at = (!owed.is_empty()).then_some(self.now);
+        if self.kept_at.or(kept_at).is_some() {
+            let memory = self.memory().map(Box::new);
+            self.effect(Effect::Keep(memory, owed));
+        }
+    }
+
+    /// The records of all calls of this page, as they are if nothing more is heard of it.
+    fn owed(&self) -> Vec<Record> {
+        let me = &self.config.user;
+        let mut owed = Vec::new();
+        for incoming in &self.incoming {
+            if !matches!(incoming.stage, Stage::Held | Stage::Merging) {
+                let users = incoming.users(me);
+                let end = End::missed();
+                owed.push(incoming.about.record(users, None, self.now, end));
+            }
+        }
+        if let Some(active) = self.active.as_ref().filter(|active| active.has_begun()) {
+            let end = match active.phase == Phase::Calling && !active.was_in {
+                true => End::missed(),
+                false => self.unheard(active.connected_at),
+            };
+            let (users, since) = (active.users(me), active.connected_at);
+            owed.push(active.about.record(users, since, self.now, end));
+        }
+        if let Some(memory) = &self.resumable {
+            let (since, until) = (memory.connected_at, memory.seen_at);
+            let end = self.unheard(since);
+            let users = users_of(memory, me);
+            owed.push(memory.about.record(users, since, until, end));
+        }
+        owed
+    }
+
+    /// How a call ends for a page of which nothing more is heard: who said that they go have hung up.
+    pub(super) fn unheard(&self, connected_at: Option<Millis>) -> End {
+        match connected_at {
+            _ if self.leaving => End::completed(Some(self.config.user.clone()), None),
+            Some(_) => End::completed(None, Some(Failure::ConnectionFailed)),
+            None => End::failed(Failure::MediaFailed),
+        }
+    }
+
+    fn memory(&self) -> Option<Memory> {
+        let is_in = |active: &&Active| {
+            let phase = active.phase;
+            matches!(
+                phase,
+                Phase::Connecting | Phase::Connected | Phase::Reconnecting
+            )
+        };
+        match self.active.as_ref().filter(is_in) {
+            Some(active) => Some(memory(active, self.now)),
+            None => self.resumable.clone(),
+        }
+    }
+}
+
+fn memory(active: &Active, now: Millis) -> Memory {
+    let mut members = Vec::new();
+    for member in &active.members {
+        if let (Some(device), true) = (&member.device, member.is_in()) {
+            members.push(Mate {
+                user: member.user.clone(),
+                device: device.clone(),
+                epoch: member.epoch,
+                boot: member.boot,
+                round: member.round,
+            });
+        }
+    }
+    Memory {
+        about: active.about.clone(),
+        kinds: active.kind.version,
+        connected_at: active.connected_at,
+        seen_at: now,
+        epoch: active.epoch,
+        microphone: active.mine.wants_microphone,
+        camera: active.mine.wants_camera,
+        members,
+    }
+}
