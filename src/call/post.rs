@@ -44,6 +44,8 @@ struct Link {
     ack_call: CallId,
     channel: Option<PeerId>,
     heard: Millis,
+    /// The number of its last word on going and coming back.
+    moved: u32,
 }
 
 /// The messages on their way and the devices they go to.
@@ -209,6 +211,14 @@ impl Post {
         };
         window.take(envelope.number);
         acks.push(envelope.number, now + patience);
+    }
+
+    /// Tells whether a device has said nothing later of its going or coming back.
+    pub(super) fn is_latest(&mut self, from: &UserId, envelope: &Envelope) -> bool {
+        let link = self.link(from, &envelope.device, &envelope.call);
+        let last = link.moved;
+        link.moved = last.max(envelope.number);
+        envelope.number > last
     }
 
     /// Takes back what a device has acknowledged.
@@ -399,6 +409,7 @@ impl Post {
                 ack_call: call.clone(),
                 channel: None,
                 heard: self.now,
+                moved: 0,
             });
             self.links.len() - 1
         });

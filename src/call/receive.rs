@@ -169,6 +169,7 @@ impl Call {
             return Taken::No;
         }
         match body {
+            Body::Away | Body::Back if !self.post.is_latest(from, envelope) => {}
             Body::Away => self.on_away(index),
             Body::Back => self.on_back(index, is_of_new_load),
             Body::Describe(description) => self.on_describe(index, description),

@@ -3,6 +3,7 @@
 mod adding;
 mod any_order;
 mod away;
+mod away_late;
 mod both_call;
 mod both_call_siblings;
 mod busy;
