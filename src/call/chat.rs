@@ -71,7 +71,7 @@ impl Call {
             return self.effect(Effect::SendRecord(chat, record));
         }
         if self.departures.len() == limits::DEPARTURES {
-            self.departures.remove(0);
+            self.on_departed_timer(self.departures[0].slot);
         }
         let slot = self.next_id();
         self.wake(Timer::Departed(slot), limits::OFFERED);

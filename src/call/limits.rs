@@ -46,7 +46,7 @@ pub const PAST_CALLS: usize = 256;
 pub const KEPT: Millis = 2_000;
 /// Calls in a version we do not speak that are remembered, so that each is answered once.
 pub const UNSUPPORTED_CALLS: usize = 16;
-/// Calls that were left while others were in them, and whose end may still be ours to tell; the oldest is given up first.
+/// Calls that were left while others were in them, and whose end may still be ours to tell; with one more it is decided for the oldest.
 pub const DEPARTURES: usize = 8;
 /// Devices whose message numbers are remembered; the longest silent is forgotten first.
 pub const DEVICES: usize = 256;

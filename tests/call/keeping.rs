@@ -98,11 +98,12 @@ fn nothing_is_kept_of_a_call_that_has_its_record() {
 #[test]
 fn of_two_calls_that_became_one_one_is_kept() {
     let mut story = both_call::crossing();
+    story.holds(|mail| mail.kind != "invite");
+    story.releases_kind("invite");
+    story.pass(limits::KEPT);
     for name in ["alice", "bob"] {
         assert_eq!(story.owed(name).len(), 1, "{name}");
     }
-    story.releases_one("alice", "invite");
-    story.releases_one("bob", "invite");
     story.releases();
     both_call::are_in_one_call(&mut story);
     for name in ["alice", "bob"] {

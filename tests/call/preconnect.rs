@@ -367,6 +367,19 @@ fn a_path_that_broke_while_it_rang_is_built_anew_on_the_answer() {
 }
 
 #[test]
+fn nothing_is_shown_over_a_path_that_broke_while_it_rang() {
+    let mut story = rings_and_builds();
+    story.learns("bob", Fact::Path(Path::Failed));
+    story.turns_the_page();
+
+    story.accepts("bob");
+
+    let did = std::mem::take(&mut story.page("bob").did);
+    let at = |what: &str| did.iter().position(|line| line == what);
+    assert!(at("open-peer alice") < at("reveal alice"), "{did:?}");
+}
+
+#[test]
 fn an_ignored_invitation_that_is_answered_after_all_gets_a_new_path_at_once() {
     for preconnect in [Preconnect::Ring, Preconnect::Accept] {
         let mut story = people(["alice", "bob"], preconnect);
