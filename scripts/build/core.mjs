@@ -30,6 +30,9 @@ const SMALL = {
 // As a library that other crates use, too, whatever is public there would stay as it is written, and be called as it is: a fifteenth of the file.
 const ALONE = ["--lib", "--crate-type", "cdylib"];
 
+// Twice what the compiler puts into its callers where it is asked for the smallest: a hundredth.
+const INLINING = ["-Cllvm-args=-inline-threshold=10"];
+
 // Little inlining: what is written twice compresses well, what is woven into its surroundings does not.
 // Once flat and its branches made anew, the second round finds what the first could not. Memory begins with the end of a stack of 1 MiB,
 // so its first KiB is unused, which lets offsets be folded into addresses.
@@ -61,7 +64,7 @@ export async function compile(folder, { names = false } = {}) {
   const bindgen = await wasmBindgen();
   step("Building the core", "the first time about 1 minute");
   const locked = process.env.CI ? ["--locked"] : [];
-  await run("cargo", ["rustc", "--release", ...ALONE, "--target", TARGET, ...SMALL.args, ...locked], {
+  await run("cargo", ["rustc", "--release", ...ALONE, "--target", TARGET, ...SMALL.args, ...locked, "--", ...INLINING], {
     env: { ...process.env, ...SMALL.env },
   });
 
