@@ -300,29 +300,6 @@ impl Call {
         });
     }
 
-    fn on_unload(&mut self) {
-        self.leaving = true;
-        match self.active.as_ref().map(|active| active.phase) {
-            None => {}
-            Some(Phase::Calling | Phase::Entering) => self.leave_call(Words::default()),
-            Some(Phase::Answered | Phase::Connecting | Phase::Connected | Phase::Reconnecting) => {
-                // Nobody could confirm an answer meanwhile.
-                self.take_back_all(&Words::default());
-                for index in 0..self.members() {
-                    self.tell(index, message::Body::Away);
-                }
-            }
-        }
-    }
-
-    fn on_reshown(&mut self) {
-        self.leaving = false;
-        for index in 0..self.members() {
-            self.tell(index, message::Body::Back);
-        }
-        self.on_network_changed();
-    }
-
     fn destroy(&mut self, ticket: Ticket) {
         self.leave_call(Words::default());
         self.give_up_resumable();

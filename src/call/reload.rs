@@ -1,4 +1,4 @@
-//! Knows how the next load of a page returns to the call that it kept, or gives it up. Leaves what is kept to `keeping`.
+//! Knows how a page goes, and how its next load returns to the call that it kept, or gives it up. Leaves what is kept to `keeping`.
 
 use super::chat::is_old;
 use super::input::{Mate, Memory};
@@ -6,11 +6,34 @@ use super::message::{Body, Envelope, LeaveReason, Roster};
 use super::name::{CallId, CallState, Failure, MemberState, Ticket, UserId};
 use super::output::{self, CallInfo};
 use super::post::Care;
-use super::state::{Active, End, Member, Phase};
+use super::state::{Active, End, Member, Phase, Words};
 use super::timer::Timer;
 use super::{Call, limits};
 
 impl Call {
+    pub(super) fn on_unload(&mut self) {
+        self.leaving = true;
+        match self.active.as_ref().map(|active| active.phase) {
+            None => {}
+            Some(Phase::Calling | Phase::Entering) => self.leave_call(Words::default()),
+            Some(Phase::Answered | Phase::Connecting | Phase::Connected | Phase::Reconnecting) => {
+                // Nobody could confirm an answer meanwhile.
+                self.take_back_all(&Words::default());
+                for index in 0..self.members() {
+                    self.tell(index, Body::Away);
+                }
+            }
+        }
+    }
+
+    pub(super) fn on_reshown(&mut self) {
+        self.leaving = false;
+        for index in 0..self.members() {
+            self.tell(index, Body::Back);
+        }
+        self.on_network_changed();
+    }
+
     /// An earlier load of this page was in a call: the others hear that it is here again, before this person says whether to return.
     pub(super) fn on_restored(&mut self, memory: Memory) {
         let count = memory.members.len();
