@@ -15,6 +15,8 @@ const UNNAMED = /^\d+ |\[[0-9a-f]{16}\]/g;
 const ROOMS = [
   [/drop_in_place|drop_glue/, "drop glue"],
   [/callkit::(call|wire|browser|api)\b/, null],
+  // The exports, by the name of the class.
+  [/^core_/, "api"],
   [/talc/, "allocator"],
   [/serde/, "serde"],
   [/js_sys|web_sys|gloo|futures|wasm_bindgen|__wbindgen|__wbg|__externref/, "bindings"],
