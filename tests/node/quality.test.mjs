@@ -9,6 +9,7 @@ const { Warnings } = await source("quality/warnings.ts");
 const { Arrivals } = await source("quality/arrivals.ts");
 const { Speech } = await source("quality/speech.ts");
 const { sample } = await source("quality/sample.ts");
+const { Meter } = await source("quality/meter.ts");
 
 const graded = (rtt, jitter, loss) => grade(opinion(rtt, jitter, loss));
 
@@ -171,4 +172,41 @@ test("somebody who sends and from whom nothing comes is told of once, until some
   await looks(1);
   member.microphone = false;
   assert.deepEqual(await looks(5), [], "nothing is sent");
+});
+
+/** What a meter tells of these people's paths; each gives a number of lost packets of a hundred, or null where nothing is up. */
+function measured(people) {
+  const members = Object.keys(people).map((userId) => ({ userId, state: "joined", microphone: true }));
+  const told = [];
+  const meter = new Meter({
+    me: "alice",
+    call: () => ({ members: [{ userId: "alice", state: "joined" }, ...members] }),
+    microphone: () => null,
+    wants: (type) => type === "networkquality",
+    emit: (type, detail) => told.push([type, detail]),
+  });
+  const paths = Object.entries(people).map(([user, lost]) => ({ user, lost, peer: { connectionState: lost === null ? "failed" : "connected" } }));
+  const look = (times) => meter.look(paths.map(({ user, lost, peer }) => [user, peer, report(
+    { id: "P", type: "candidate-pair", nominated: true, state: "succeeded", currentRoundTripTime: 0.02 },
+    { id: "A", type: "inbound-rtp", kind: "audio", jitter: 0.002, packetsReceived: 100 * times, packetsLost: lost * times, bytesReceived: 1e5 * times },
+  )]));
+  for (let times = 1; times <= 4; times += 1) look(times);
+  meter.stop();
+  return told.filter(([type]) => type === "networkquality").at(-1)[1];
+}
+
+const downlinks = (people) => measured(people).map(({ userId, downlink }) => `${userId} ${downlink}`);
+
+test("one's own link is as good as the best of the paths over it, each of which is told", () => {
+  assert.deepEqual(downlinks({ bob: 30, carol: 0, dave: 2 }), ["alice 1", "bob 5", "carol 1", "dave 2"]);
+  assert.deepEqual(downlinks({ bob: 30 }), ["alice 5", "bob 5"]);
+});
+
+test("one's own link is down where every path is, and unknown where nothing is known of a path that is up", () => {
+  assert.deepEqual(downlinks({ bob: null, carol: 2 }), ["alice 2", "bob 6", "carol 2"]);
+  assert.deepEqual(downlinks({ bob: null }), ["alice 6", "bob 6"]);
+  for (const people of [{ bob: 0, carol: 0 }, { bob: 0, carol: null }]) {
+    const [mine] = measured(people);
+    assert.deepEqual([mine.uplink, mine.rtt, mine.loss], [0, null, null], "nobody has been sent anything");
+  }
 });

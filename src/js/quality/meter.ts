@@ -106,8 +106,11 @@ export class Meter {
     }
     if (qualities.length === 0) return;
     this.#forget(call);
-    // One's own link is as good as the best of the paths over it.
-    const best = (of: "uplink" | "downlink") => Math.min(...qualities.map((quality) => quality[of] || 6)) as Grade;
+    // One's own link is as good as the best of the paths over it; one of which nothing is known says only that it is not down.
+    const best = (of: "uplink" | "downlink") => {
+      const least = Math.min(...qualities.map((quality) => quality[of] || 5.5));
+      return (least === 5.5 ? 0 : least) as Grade;
+    };
     this.#of.emit("networkquality", [{ userId: this.#of.me, uplink: best("uplink"), downlink: best("downlink"), rtt: null, loss: null }, ...qualities]);
     const mine = this.#person(this.#of.me).warnings;
     const microphone = this.#of.microphone();
