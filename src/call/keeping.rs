@@ -1,28 +1,59 @@
 //! Knows what the browser keeps of a page's calls: what its next load needs to return, and how each went if nothing more is heard of this
 //! page. Leaves where that is kept to the browser, and returning to `reload`.
 
-use super::incoming::Stage;
+use super::incoming::{Incoming, Stage};
 use super::input::{Mate, Memory};
 use super::name::{Failure, Millis};
-use super::output::{Effect, Output, Record};
+use super::output::{Effect, Record};
 use super::reload::users_of;
 use super::state::{Active, End, Phase};
 use super::{Call, limits};
 
+/// An odd number whose bits look random.
+const MIXES: u32 = 0x9E37_79B1;
+
 impl Call {
-    /// Has the browser keep how everything stands, where the page hears of a change and every other second.
+    /// Has the browser keep how everything stands, when that changes and every other second.
     pub(super) fn keep(&mut self) {
-        let is_event = |output: &Output| matches!(output, Output::Event(_));
-        let is_new = self.leaving || self.out.iter().any(is_event);
-        let kept_at = self.kept_at;
-        if !is_new && kept_at.is_some_and(|at| self.now - at < limits::KEPT) {
-            return;
-        }
-        let owed = self.owed();
-        self.kept_at = (!owed.is_empty()).then_some(self.now);
-        if self.kept_at.or(kept_at).is_some() {
+        let (stood, at) = self.kept;
+        let stands = self.stands();
+        if stands != stood || stands != 0 && self.now - at >= limits::KEPT {
+            self.kept = (stands, self.now);
             let memory = self.memory().map(Box::new);
-            self.effect(Effect::Keep(memory, owed));
+            self.effect(Effect::Keep(memory, self.owed()));
+        }
+    }
+
+    /// A number that is another when there is something else to be kept, and 0 where there is nothing.
+    fn stands(&self) -> u32 {
+        let mut mixed = 0;
+        let mut mix = |number: u32| mixed = (mixed ^ number).wrapping_mul(MIXES).rotate_left(15);
+        for incoming in &self.incoming {
+            mix(incoming.slot * 2 + u32::from(is_owed(incoming)));
+        }
+        if let Some(active) = self.active.as_ref().filter(|active| active.has_begun()) {
+            let mine = &active.mine;
+            let wants = [mine.wants_microphone, mine.wants_camera, active.was_in];
+            mix(wants
+                .into_iter()
+                .fold(active.phase as u32 + 1, |bits, one| {
+                    bits * 2 + u32::from(one)
+                }));
+            mix(active.epoch);
+            mix(active.kind.version);
+            for member in &active.members {
+                mix(member.slot * 2 + u32::from(member.is_in()));
+                mix(member.epoch);
+                mix(member.boot);
+                mix(member.round);
+            }
+        }
+        if self.resumable.is_some() {
+            mix(1);
+        }
+        match mixed {
+            0 => 0,
+            mixed => mixed ^ u32::from(self.leaving),
         }
     }
 
@@ -31,7 +62,7 @@ impl Call {
         let me = &self.config.user;
         let mut owed = Vec::new();
         for incoming in &self.incoming {
-            if !matches!(incoming.stage, Stage::Held | Stage::Merging) {
+            if is_owed(incoming) {
                 let users = incoming.users(me);
                 let end = End::missed();
                 owed.push(incoming.about.record(users, None, self.now, end));
@@ -76,6 +107,11 @@ impl Call {
             None => self.resumable.clone(),
         }
     }
+}
+
+/// Of two calls that become one, one is kept.
+fn is_owed(incoming: &Incoming) -> bool {
+    !matches!(incoming.stage, Stage::Held | Stage::Merging)
 }
 
 fn memory(active: &Active, now: Millis) -> Memory {

@@ -98,8 +98,8 @@ pub struct Call {
     checked: Vec<token::Checked>,
     /// The call that an earlier load of this page was in.
     resumable: Option<Memory>,
-    /// When the browser was last told what to keep; none where it keeps nothing.
-    kept_at: Option<Millis>,
+    /// How everything stood when the browser was last told what to keep, and when that was.
+    kept: (u32, Millis),
     /// The page is being unloaded.
     leaving: bool,
     last_record: Option<Rc<Record>>,
@@ -138,7 +138,7 @@ impl Call {
             must_meet: false,
             checked: Vec::new(),
             resumable: None,
-            kept_at: None,
+            kept: (0, 0),
             leaving: false,
             last_record: None,
             timings: Vec::new(),
