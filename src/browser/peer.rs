@@ -338,6 +338,9 @@ impl Peer {
                 self.log("warn", "iceServers failed; going on without", error)
             }
             (Pending::Local { step, .. }, Ok(_)) => {
+                if step == Step::Answer {
+                    self.media.begin_small();
+                }
                 let sdp = self.local_description();
                 self.report(Fact::Described {
                     step,

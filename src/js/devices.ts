@@ -42,11 +42,14 @@ export class Devices {
   #generation = 0;
   readonly #exchanges: Record<Slot, number> = { microphone: 0, camera: 0, preview: 0 };
   #muted = false;
+  // The person is not asked any more.
+  #isAllowed = false;
 
   constructor(options: CallKitOptions, owner: DeviceOwner, log: Log) {
     this.#options = options;
     this.#owner = owner;
     this.#log = log;
+    void this.#learn();
   }
 
   /** Opens devices and tells `opened`, unless all were closed meanwhile. A preview becomes the camera of the call, or ends. */
@@ -63,6 +66,7 @@ export class Devices {
       this.#adopt("camera", preview);
     }
     const outcome = await this.#ask(microphone, camera && !preview);
+    void this.#learn();
     if (generation === this.#generation) this.#owner.opened(ticket, preview ? { ...outcome, camera: "" } : outcome);
   }
 
@@ -125,15 +129,22 @@ export class Devices {
 
   async #ask(microphone: boolean, camera: boolean): Promise<Outcome> {
     if (microphone && camera) {
-      const together = await this.#request(true, true);
-      if (!together) return { microphone: together, camera: together };
+      // One question for both; where none is asked, the picture does not wait until the sound is open.
+      const together = !this.#isAllowed && (await this.#request(true, true));
+      if (together === "") return { microphone: together, camera: together };
       // Asked again for all, the person would have to refuse again.
       if (together === "permission-denied") return { microphone: await this.#request(true, false), camera: together };
-      const [one, other] = await Promise.all([this.#request(true, false), this.#request(false, true)]);
+      const [other, one] = await Promise.all([this.#request(false, true), this.#request(true, false)]);
       return { microphone: one, camera: other };
     }
     if (microphone) return { microphone: await this.#request(true, false) };
     return camera ? { camera: await this.#request(false, true) } : {};
+  }
+
+  // Before it is needed: the browser takes as long for this as for opening a microphone.
+  async #learn(): Promise<void> {
+    const asked = ["camera", "microphone"].map(async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state);
+    this.#isAllowed = await Promise.all(asked).then((states) => states.every((state) => state === "granted"), () => false);
   }
 
   async #request(microphone: boolean, camera: boolean): Promise<string> {

@@ -54,7 +54,7 @@ export class Fitting {
     const { height, ...most } = fit(place, people);
     const captured = track?.getSettings();
     const shorter = Math.min(captured?.width ?? 0, captured?.height ?? 0);
-    const scale = height && shorter ? { scaleResolutionDownBy: Math.max(1, shorter / height) } : {};
+    const scale = height ? { scaleResolutionDownBy: Math.max(1, shorter / height) } : {};
     const text = JSON.stringify([people, scale, this.#easy, this.#plain.has(sender)]);
     if (this.#told.get(sender) === text) return;
     const parameters = sender.getParameters();

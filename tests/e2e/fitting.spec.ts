@@ -48,8 +48,13 @@ test("no answer waits for the encoders: which of them work with ease is asked be
     }, one.name);
     await expect.poll(() => asked(one)).toEqual({ encoders: 4, senders: 0, told: 0 });
   }
-  await connect(alice, bob, { callType: 1 });
-  for (const one of [alice, bob]) await expect.poll(() => asked(one)).toEqual({ encoders: 4, senders: 2, told: 2 });
+  await alice.calls("bob", { callType: 1 });
+  // The callee's camera, while it rings, where its first picture is to be small.
+  const early = await bob.do(() => ("MediaStreamTrackProcessor" in globalThis ? 1 : 0));
+  await expect.poll(() => asked(bob)).toEqual({ encoders: 4, senders: early, told: early });
+  await bob.answers();
+  await connected(alice, bob);
+  for (const [one, times] of [[alice, 2], [bob, 2 + early]] as const) await expect.poll(() => asked(one)).toEqual({ encoders: 4, senders: times, told: times });
   for (const one of [alice, bob]) expect(await most(one)).toEqual([[40_000, 1_700_000]]);
 });
 

@@ -67,6 +67,49 @@ test("a permission that is withdrawn during a call is told to both as that, and 
   expect(await alice.do(() => [phone.live(), phone.kit.state, phone.kit.call!.members.map(({ microphone, camera }) => [microphone, camera])])).toEqual([[], "connected", [[false, false], [false, false]]]);
 });
 
+interface Asking { asked: string[]; open(): void }
+
+/** Writes down what a page asks the browser for; one that `waits` gets a microphone alone only when it is let. */
+const notes = (person: Person, waits: boolean) => person.do((waits) => {
+  const asked: string[] = [];
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    asked.push(Object.keys(wanted!).join());
+    if (waits && !wanted!.video) await opened;
+    return ask(wanted);
+  };
+  Object.assign(globalThis, { asked, open: () => open() });
+}, waits);
+const asked = (person: Person) => person.do(() => (globalThis as unknown as Asking).asked);
+
+test("who has allowed both is seen before the microphone is open", async ({ context, person }) => {
+  await context.grantPermissions(["microphone", "camera"]);
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await notes(bob, true);
+  await alice.calls("bob", { callType: 1 });
+  await bob.reaches("ringing");
+  await bob.answers();
+  await alice.do(() => phone.moves(phone.view("bob").video));
+  expect(await bob.do(() => phone.live())).toEqual(["video"]);
+  await bob.do(() => (globalThis as unknown as Asking).open());
+  await alice.do(() => phone.sounds(phone.kit.remoteStream("bob")!));
+  expect(await asked(bob)).toEqual(["video", "audio"]);
+  await alice.hangsUp();
+  await over(alice, bob);
+});
+
+test("who is asked is asked once for both", async ({ context, person }) => {
+  await context.grantPermissions(["microphone"]);
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await notes(bob, false);
+  await connect(alice, bob, { callType: 1 });
+  expect(await asked(bob)).toEqual(["audio,video", "audio"]);
+  await alice.hangsUp();
+  await over(alice, bob);
+});
+
 interface Carried { carry(to: string, text: string): Promise<void>; arrive(message: { from: string; text: string }): void }
 
 /** Signs people of different browsers in, and carries what they say to each other. */

@@ -82,9 +82,27 @@ test("with ring the answer shows the caller before the camera is asked for, and 
   await bob.do(() => phone.moves((globalThis as unknown as { seen: { video: HTMLVideoElement } }).seen.video));
   // Where a track cannot be read, another element tells when its first picture is there.
   const reads = await bob.do(() => "MediaStreamTrackProcessor" in globalThis);
-  const [first, second, ...later] = await order();
-  expect([first, second, ...[...new Set(later)].sort()]).toEqual(["view", "camera", "audio", ...(reads ? [] : ["video"])]);
+  const [first, second, ...later] = new Set(await order());
+  expect([first, second, ...later.sort()]).toEqual(["view", "camera", "audio", ...(reads ? [] : ["video"])]);
 });
+
+for (const preconnect of ["ring", "accept"] as const) {
+  test(`with ${preconnect} the callee's first picture is to be small, and soon they are as large as the camera's`, async ({ person }) => {
+    const [alice, bob] = [await person("alice", { preconnect }), await person("bob", { preconnect })];
+    const scale = () => bob.do(() => phone.peers[0]?.getSenders()[1]?.getParameters().encodings[0]?.scaleResolutionDownBy);
+    await alice.do(() => void phone.view("bob"));
+    await alice.calls("bob", { callType: 1 });
+    await bob.reaches("ringing");
+    // Not where the browser would stay with it.
+    if (await bob.do(() => "MediaStreamTrackProcessor" in globalThis)) await expect.poll(scale).toBe(4);
+    await bob.answers();
+    await connected(alice, bob);
+    await expect.poll(scale).toBe(1);
+    const width = await bob.do(() => phone.held.find(({ kind }) => kind === "video")!.getSettings().width);
+    expect(width).toBeGreaterThan(300);
+    await alice.page.waitForFunction((width) => document.querySelector("video")!.videoWidth === width, width, { polling: 20 });
+  });
+}
 
 test("by default both prepare, and no address of either is told before the answer", async ({ person }) => {
   const [alice, bob] = [await person("alice", { line: true }), await person("bob", { line: true })];
