@@ -109,7 +109,7 @@ impl Media {
             return;
         };
         let sender: &Sender = place.sender.unchecked_ref();
-        // Firefox takes twenty seconds until its pictures are whole again.
+        // Firefox comes to whole pictures only after twenty seconds as it is.
         let is_chromium = !dom::get(&dom::window(), "MediaStreamTrackProcessor").is_undefined();
         if self.sends() || !is_chromium {
             return;
