@@ -41,8 +41,6 @@ export interface Page {
 type Done = (error: CallKitError | null, call?: CallInfo) => void;
 
 const SOURCES = ["microphone", "camera", "screen"];
-/** Milliseconds from an answer until the browser is asked for more than a word: by then a picture is shown on both sides. */
-const ATTEND = 250;
 
 /** The core on a connection: asks it for the page, and tells the page what it says. */
 export class Phone {
@@ -63,11 +61,12 @@ export class Phone {
   readonly #core: Core;
   readonly records: Records;
   readonly #trace = new Trace();
+  // What asks the browser for more than a word waits until an answer is shown, on both sides.
   readonly #attendSoon = soon(() => {
     if (this.#closed) return;
     this.media.presence.attend(this.call());
     this.#fitting.apply();
-  }, ATTEND);
+  }, 250);
   readonly #tokenCheck: TokenCheck | null;
   readonly #me: UserId;
   readonly #options: CallKitOptions;
