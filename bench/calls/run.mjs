@@ -24,7 +24,7 @@ const PICTURE = { frameRate: 60 };
 
 /** `afterMs`: how long the phone rings before it is answered, long enough for what can be prepared meanwhile. */
 export const conditions = [
-  { id: "direct", name: "direct", afterMs: 250 },
+  { id: "direct", name: "direct", afterMs: 500 },
   { id: "signalling", name: "signalling +100 ms", signallingLegMs: 50, afterMs: 500 },
   { id: "relay", name: "media relay +50 ms", mediaLegMs: 25, afterMs: 600 },
 ];
