@@ -65,6 +65,7 @@ fn hold(kind: Kind, name: &str, usual: u64) {
     let kept = include_str!("seeds.txt");
     for seed in kept.lines().filter_map(|line| seed_of(line, kind)) {
         if let Err(broken) = run::live(&Plan::roll(kind, seed)) {
+            println!("broken after 0: {} {}", broken.place, broken.said);
             panic!("{}", run::report(kind, seed, &broken));
         }
     }
