@@ -58,6 +58,13 @@ impl Words {
     }
 }
 
+/// Tells whether this page has given somebody up: who slept for too long comes back to nobody.
+fn has_lost(phone: &Phone, user: &str) -> bool {
+    let members = phone.info.iter().flat_map(|info| &info.members);
+    let mut theirs = members.filter(|member| member.user.as_str() == user);
+    theirs.any(|member| member.state == MemberState::Lost)
+}
+
 impl World {
     /// Before something happens to a page: what rang until now was allowed to.
     pub fn check_before(&self, index: usize) {
@@ -163,7 +170,7 @@ impl World {
         );
     }
 
-    /// Nobody gives up somebody who is there and hears them, if nothing was broken for long enough.
+    /// Nobody gives up somebody who is there and has not given them up, if nothing was broken for long enough.
     fn check_lost(&self, index: usize, user: &UserId) {
         let own = &self.phones[index];
         let is_calm = !self.is_troubled() && self.now >= self.watch.stirred_at + REPAIRS;
@@ -171,9 +178,9 @@ impl World {
             return;
         }
         let call = own.info.as_ref().map(|info| &info.call);
-        let is_there = self
-            .pages_of(user.as_str())
-            .any(|other| other.alive && call.is_some() && is_in(other) == call);
+        let is_there = self.pages_of(user.as_str()).any(|other| {
+            other.alive && call.is_some() && is_in(other) == call && !has_lost(other, own.user)
+        });
         assert!(!is_there, "{} gives up {user:?}, who is there", own.name);
     }
 
