@@ -32,7 +32,8 @@ export default defineConfig<People>({
   reporter: "list",
   use: {
     baseURL: `http://localhost:${port}/`,
-    trace: "retain-on-failure",
+    // To film every page takes a third of all processor time.
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: { executablePath: chromium, args },
   },
   projects: [

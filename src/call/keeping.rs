@@ -33,12 +33,10 @@ impl Call {
         }
         if let Some(active) = self.active.as_ref().filter(|active| active.has_begun()) {
             let mine = &active.mine;
-            let wants = [mine.wants_microphone, mine.wants_camera, active.was_in];
-            mix(wants
-                .into_iter()
-                .fold(active.phase as u32 + 1, |bits, one| {
-                    bits * 2 + u32::from(one)
-                }));
+            mix(active.phase as u32 + 1);
+            for is_so in [mine.wants_microphone, mine.wants_camera, active.was_in] {
+                mix(u32::from(is_so));
+            }
             mix(active.epoch);
             mix(active.kind.version);
             for member in &active.members {

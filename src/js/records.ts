@@ -155,7 +155,7 @@ function merge(known: CallRecord[], record: CallRecord): CallRecord[] {
 
 function waiting(key: string): CallRecord[] {
   try {
-    return JSON.parse(read(WAITING, key));
+    return ([] as CallRecord[]).concat(JSON.parse(read(WAITING, key)));
   } catch {
     return [];
   }

@@ -32,7 +32,6 @@ test("a phone rings when the page has made up its mind, not before", async ({ pe
   await bob.page.waitForFunction(() => "decide" in globalThis);
   expect([await bob.told(), await alice.told(), await bob.do(() => phone.kit.invites.length)]).toEqual([[], [], 0]);
   await bob.do(() => (globalThis as unknown as { decide(): void }).decide());
-  await bob.reaches("ringing");
   await bob.answers();
   await connected(alice, bob);
 });

@@ -13,7 +13,6 @@ const sees = (person: Person, ...users: string[]) => person.page.waitForFunction
   users.every((user) => phone.kit.call?.members.some(({ userId, state }) => userId === user && state === "joined")), users, { polling: 20 });
 
 const answerAll = (...people: Person[]) => Promise.all(people.map(async (person) => {
-  await person.reaches("ringing");
   await person.answers();
 }));
 

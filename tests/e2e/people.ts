@@ -64,8 +64,10 @@ export class Person {
     return this.do((options) => phone.kit.startCall(options), { callType: 0, to, ...options } as StartCallOptions);
   }
 
-  answers(accept = true): Promise<void> {
-    return this.do((accept) => phone.kit.answerCall(accept), accept);
+  /** Waits until it rings. */
+  async answers(accept = true): Promise<void> {
+    await this.page.waitForFunction(() => phone.kit.invites.length > 0, undefined, { polling: 20 });
+    await this.do((accept) => phone.kit.answerCall(accept), accept);
   }
 
   hangsUp(): Promise<void> {
@@ -168,7 +170,6 @@ export const test = base.extend<People, Around>({
 /** A call of the first by the second, until both are connected. */
 export async function connect(caller: Person, callee: Person, options: Partial<StartCallOptions> = {}): Promise<void> {
   await caller.calls(callee.name, options);
-  await callee.reaches("ringing");
   await callee.answers();
   await connected(caller, callee);
 }

@@ -89,7 +89,6 @@ test("who has allowed both is seen before the microphone is open", async ({ cont
   const [alice, bob] = [await person("alice"), await person("bob")];
   await notes(bob, true);
   await alice.calls("bob", { callType: 1 });
-  await bob.reaches("ringing");
   await bob.answers();
   await alice.do(() => phone.moves(phone.view("bob").video));
   expect(await bob.do(() => phone.live())).toEqual(["video"]);

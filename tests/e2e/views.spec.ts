@@ -48,7 +48,6 @@ test("an element shows whom it was given last, and the undo of the first does no
     Object.assign(globalThis, { video, undo });
   });
   await alice.calls("bob", { callType: 1 });
-  await bob.reaches("ringing");
   await bob.answers();
   await connected(alice, bob);
   expect(await alice.do(() => {

@@ -41,7 +41,6 @@ test("the button for adding people asks the page, and whom it adds is in the win
   await open(alice);
   await alice.do(() => phone.kit.on("addperson", ({ callType, channel }) => void phone.kit.startCall({ callType, channel, to: "carol" })));
   await alice.do(() => phone.kit.startCall({ callType: 3, to: ["bob"] }));
-  await bob.reaches("ringing");
   await bob.answers();
   await connected(alice, bob);
   await press(alice, "Add people");
