@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { test as base } from "@playwright/test";
 import { build } from "esbuild";
 import type * as identity from "../../src/js/identity.js";
+import type * as picture from "../../src/js/picture.js";
+import type * as records from "../../src/js/records.js";
 import type * as sound from "../../src/js/sound.js";
 import type * as tone from "../../src/js/tone.js";
 
@@ -23,13 +25,13 @@ interface Heard {
 }
 
 declare global {
-  const parts: typeof identity & typeof sound & typeof tone;
+  const parts: typeof identity & typeof picture & typeof records & typeof sound & typeof tone;
   const heard: Heard;
 }
 
 const bundle = build({
   stdin: {
-    contents: 'export * from "./src/js/identity.ts"; export * from "./src/js/sound.ts"; export * from "./src/js/tone.ts";',
+    contents: ["identity", "picture", "records", "sound", "tone"].map((name) => `export * from "./src/js/${name}.ts";`).join("\n"),
     resolveDir: fileURLToPath(new URL("../..", import.meta.url)),
   },
   bundle: true,
