@@ -7,8 +7,8 @@ const { setTimeout: wait } = globalThis;
 /** Every socket that was opened. */
 export const sockets = [];
 
-/** How many times faster than the world's this clock runs, and the milliseconds of every alarm that was set. */
-export const clock = { speed: 1, alarms: [] };
+/** How many times faster than the world's this clock runs, the milliseconds of every alarm that was set, and how many have passed unnoticed. */
+export const clock = { speed: 1, alarms: [], passed: 0 };
 
 globalThis.WebSocket = class extends WebSocket {
   ended = false;
@@ -24,6 +24,9 @@ globalThis.setTimeout = (what, milliseconds, ...more) => {
   clock.alarms.push(milliseconds);
   return wait(what, milliseconds / clock.speed, ...more);
 };
+
+const now = performance.now.bind(performance);
+performance.now = () => now() + clock.passed;
 
 /** Resolves as soon as something is so, and fails where it is not in half a minute. */
 export async function until(isSo) {

@@ -3,6 +3,7 @@ import { after, afterEach, test } from "node:test";
 import { WebSocketConnection } from "../../dist/connections.js";
 import { startServer } from "../server/running.mjs";
 import { clock, sockets, until } from "./network.mjs";
+import { refusal } from "./refusal.mjs";
 
 /** What a page has beside sockets: its own events, and whether it is seen. */
 class Page extends EventTarget {
@@ -88,6 +89,41 @@ for (const type of ["visibilitychange", "pageshow"]) {
     server.thaw();
   });
 }
+
+test("a page that wakes again asks again, once it has been answered", async () => {
+  const page = openPage();
+  await connect();
+  const frames = written();
+  clock.speed = 100;
+  page.tells("pageshow");
+  await until(() => frames.length > 1);
+  const before = frames.length;
+  page.tells("pageshow");
+  assert.equal(frames.length, before + 1);
+});
+
+test("what the network does not take is refused, rather than kept for it without an end", async () => {
+  await connect();
+  server.freeze();
+  const text = "x".repeat(256 << 10);
+  let taken = 0;
+  const { code, message } = await refusal(async () => {
+    for (; taken < 200; taken += 1) await connection.send("bob", text);
+  });
+  assert.equal(code, "connection-failed");
+  assert.match(message, /try again later/);
+  assert.ok(taken * text.length >= 4 << 20, `${taken}`);
+  server.thaw();
+});
+
+test("closing does not wait for a server that has gone silent", async () => {
+  await connect();
+  server.freeze();
+  clock.speed = 100;
+  await connection.close();
+  assert.equal(sockets.at(-1).ended, false);
+  server.thaw();
+});
 
 test("a page that comes online takes a new socket, as the old one may lead nowhere, and what it sends meanwhile goes over that", async () => {
   const page = openPage();

@@ -78,11 +78,15 @@ test("a token that the server no longer takes is asked for again", async () => {
   await server.start(secret("first"));
 });
 
-test("a session that expires is followed by the next, with a token that was asked for again", async () => {
-  const alice = device("alice", (asked) => sign("first", "alice", asked === 1 ? 2 : 3600));
+test("a session that expires is followed by the next at once, with a token that was asked for again, but not where that expires as soon", async () => {
+  Math.random = () => 1;
+  const alice = device("alice", (asked) => sign("first", "alice", asked < 3 ? 2 : 3600));
   await until(() => alice.told.asked === 2 && alice.told.online);
   assert.equal(alice.told.reasons.length, 1);
   assert.match(alice.told.reasons[0], /does not take the token \(4001/);
+  await until(() => alice.told.reasons.length === 2);
+  const attempt = [30_000, 10_000, 25_000];
+  assert.deepEqual(clock.alarms, [...attempt, 0, ...attempt, 2_000]);
 });
 
 test("a token as text that is refused is tried once, and the reason stays readable until it is closed", async () => {
@@ -143,6 +147,24 @@ test("the pauses between attempts double up to half a minute, and of each a rand
     assert.deepEqual(pauses, [1, 2, 4, 8, 16, 30, 30].map((seconds) => seconds * 1000 * part));
     assert.match(told.reasons[0], /^nothing answers at ws:\/\/127\.0\.0\.1:1\/ws/);
   }
+});
+
+test("whoever was connected for long is back as soon as the first time, whoever was not waits longer each time", async () => {
+  Math.random = () => 0.001;
+  const alice = device("alice");
+  await online(alice);
+  const pauseAfter = async (milliseconds) => {
+    clock.passed += milliseconds;
+    clock.alarms.length = 0;
+    await server.kill();
+    await offline(alice);
+    const [pause] = clock.alarms;
+    await server.start();
+    await online(alice);
+    return pause;
+  };
+  const [first, second, last] = [await pauseAfter(0), await pauseAfter(20_000), await pauseAfter(25_000)];
+  assert.deepEqual([first, second > first, last], [1, true, 1]);
 });
 
 test("a person with too many connections is told so, and comes back after the longest pause at most", async () => {
