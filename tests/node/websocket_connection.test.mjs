@@ -152,6 +152,28 @@ test("a watcher knows who is connected, who comes and who goes", async () => {
   assert.deepEqual(lists, ["alice", "alice bob", "alice bob carol", "alice carol", "alice"]);
 });
 
+test("of a server that names people without an end, 10 000 are remembered", async () => {
+  const [{ connection }] = await devices("alice");
+  const says = (frame) => sockets.at(-1).onmessage({ data: JSON.stringify(frame) });
+  let present = [];
+  connection.watch((users) => (present = users));
+  await until(() => present.length === 1);
+  const names = Array.from({ length: 10_000 }, (_, at) => `user ${at}`);
+  says({ type: "present", users: names.slice(1) });
+  for (const userId of [names[0], "one more", "another"]) says({ type: "joined", userId });
+  assert.deepEqual([present.length, present.at(-1)], [10_000, "user 0"]);
+  says({ type: "present", users: [...names, "one more"] });
+  assert.equal(present.length, 10_000);
+});
+
+test("what the server does not take is told, with what would be right", async () => {
+  const [{ connection }] = await devices("alice");
+  sockets.at(-1).send(JSON.stringify({ type: "send", to: "", text: "for nobody" }));
+  await until(() => connection.error);
+  assert.equal(connection.error.code, "not-delivered");
+  assert.match(connection.error.message, /^the server: .*send\.to must be a user id/);
+});
+
 test("one that is closed keeps no process alive", async () => {
   const code = `
     await import(${JSON.stringify(new URL("network.mjs", import.meta.url).href)});

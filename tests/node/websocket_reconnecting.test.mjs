@@ -66,6 +66,17 @@ test("a server that is killed and started again is found again, with the same to
   assert.deepEqual([bob.told.heard, alice.told.asked], [["back"], 1]);
 });
 
+test("a watcher sees nobody while the server is away, and who is there again when it is back", async () => {
+  const alice = device("alice");
+  const lists = [];
+  alice.connection.watch((users) => lists.push(users.join()));
+  await until(() => lists.at(-1) === "alice");
+  await server.kill();
+  await until(() => lists.at(-1) === "");
+  await server.start();
+  await until(() => lists.at(-1) === "alice");
+});
+
 test("a token that the server no longer takes is asked for again", async () => {
   const alice = device("alice");
   await online(alice);

@@ -112,7 +112,7 @@ export class WebSocketConnection implements Connection {
   #hear(frame: Frame): void {
     const { type, from, text, userId, users } = frame;
     if (type === "message" && typeof from === "string" && typeof text === "string") tell(this.#messages, { from, text });
-    if (type === "present" && Array.isArray(users)) this.#meet(new Set(users.filter(isName)));
+    if (type === "present" && Array.isArray(users)) this.#meet(new Set(users.filter(isName).slice(0, MOST_PRESENT)));
     if (type === "joined" && isName(userId) && this.#present.size < MOST_PRESENT) this.#meet(this.#present.add(userId));
     if (type === "gone" && this.#present.delete(userId as UserId)) this.#meet(this.#present);
     if (type === "error") this.#line.error = new CallKitError(`the server: ${frame["code"]}: ${frame["message"]}`, { code: "not-delivered" });
