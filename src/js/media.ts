@@ -53,7 +53,7 @@ export class Media {
       changed,
     }, log);
     this.speakers = new Speakers((sink) => this.#sink(sink), log);
-    this.presence = new Presence(owner.press);
+    this.presence = new Presence(owner.press, owner.call);
     navigator.mediaDevices?.addEventListener?.("devicechange", this.#onPlugged);
   }
 

@@ -7,11 +7,14 @@ const KEYS = ["hangup", "togglemicrophone", "togglecamera"] as const;
 /** What the machine knows of a call: the screen stays on in a video call (W3C Screen Wake Lock), the keys of a headset work (W3C Media Session). */
 export class Presence {
   readonly #press: Press;
+  readonly #now: () => CallInfo | null;
   #call: CallInfo | null = null;
   #lock: Promise<WakeLockSentinel> | null = null;
 
-  constructor(press: Press) {
+  /** `now` gives the call as it is, since what was told of it last may have changed by the time a key is pressed. */
+  constructor(press: Press, now: () => CallInfo | null) {
     this.#press = press;
+    this.#now = now;
   }
 
   /** Hears of the call at every change of it. */
@@ -55,7 +58,7 @@ export class Presence {
   }
 
   #on(key: (typeof KEYS)[number]): void {
-    const me = this.#call?.members[0];
+    const me = this.#now()?.members[0];
     if (key === "hangup") this.#press(key);
     else if (key === "togglemicrophone") this.#press("setMicrophone", !me?.microphone);
     else this.#press("setCamera", !me?.camera);

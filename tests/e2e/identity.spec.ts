@@ -5,20 +5,22 @@ import { expect, test } from "./parts.js";
 test("a page that is reloaded is the same device once more", async ({ page }) => {
   const told = await page.evaluate(async () => {
     const before = await parts.takeIdentity("app", "alice");
+    before.remember("a call");
     before.release();
     const after = await parts.takeIdentity("app", "alice");
-    return { length: before.device.length, boots: [before.boot, after.boot], isSame: before.device === after.device };
+    return { length: before.device.length, boots: [before.boot, after.boot], isSame: before.device === after.device, memory: after.memory };
   });
-  expect(told).toEqual({ length: 32, boots: [1, 2], isSame: true });
+  expect(told).toEqual({ length: 32, boots: [1, 2], isSame: true, memory: "a call" });
 });
 
 test("a duplicated tab is another device", async ({ page }) => {
   const told = await page.evaluate(async () => {
     const original = await parts.takeIdentity("app", "alice");
+    original.remember("a call");
     const duplicate = await parts.takeIdentity("app", "alice");
-    return { isSame: original.device === duplicate.device, boot: duplicate.boot };
+    return { isSame: original.device === duplicate.device, boot: duplicate.boot, memory: duplicate.memory };
   });
-  expect(told).toEqual({ isSame: false, boot: 1 });
+  expect(told).toEqual({ isSame: false, boot: 1, memory: "" });
 });
 
 test("another person in the same tab is another device", async ({ page }) => {

@@ -33,6 +33,11 @@ test("the screen stays on in a video call, and no longer", async ({ person }) =>
   await alice.page.bringToFront();
   await connect(alice, bob, { callType: 1 });
   await expect.poll(() => awake(alice)).toBe(1);
+  // As the browser does to a page that is hidden.
+  await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.locks[0]!.release());
+  expect(await awake(alice)).toBe(0);
+  await alice.do(() => document.dispatchEvent(new Event("visibilitychange")));
+  await expect.poll(() => awake(alice)).toBe(1);
   await alice.do(() => phone.kit.switchCallType(0));
   await expect.poll(() => awake(alice)).toBe(0);
   await alice.hangsUp();
@@ -52,13 +57,26 @@ test("the machine shows whom the call is with, until it is over", async ({ perso
 });
 
 // Firefox knows no such keys.
-test("the keys of a headset mute and hang up", byTools, async ({ person }) => {
+test("the keys of a headset mute, show and hang up", byTools, async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await watch(alice);
-  await connect(alice, bob);
+  await connect(alice, bob, { callType: 1 });
   await expect.poll(() => alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.size)).toBe(3);
-  await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.get("togglemicrophone")!());
-  await alice.page.waitForFunction(() => !phone.kit.call!.members[0]!.microphone);
+  // Each as soon as the last was obeyed.
+  await alice.do(async () => {
+    const { keys } = (globalThis as unknown as { machine: Machine }).machine;
+    const is = async (source: "microphone" | "camera", on: boolean) => {
+      while (phone.kit.call!.members[0]![source] !== on) await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    for (const source of ["microphone", "camera"] as const) await is(source, true);
+    for (const on of [false, true]) {
+      for (const source of ["microphone", "camera"] as const) {
+        keys.get(`toggle${source}`)!();
+        await is(source, on);
+      }
+    }
+    keys.get("togglemicrophone")!();
+  });
   await expect.poll(() => alice.do(() => (globalThis as unknown as { machine: Machine }).machine.active.at(-1))).toBe(false);
   await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.keys.get("hangup")!());
   await over(alice, bob);
