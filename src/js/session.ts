@@ -55,8 +55,7 @@ export class Session {
       connection ?? import("./connections/tabs.js").then(({ TabsConnection }) => new TabsConnection(userId)),
     ]);
     if (this.stopped) return;
-    const phone = await (this.#opening = Phone.open(this.signIn, carrier, this.#page));
-    if (!this.stopped) this.phone = phone;
+    this.phone = await (this.#opening = Phone.open(this.signIn, carrier, this.#page));
   }
 
   // The files that `load` waits for may never come, so only what has begun to open is waited for.

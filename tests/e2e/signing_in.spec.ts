@@ -40,6 +40,35 @@ test("destroy in the middle of init makes it reject, and leaves nothing behind",
   expect(told).toEqual({ overtaken: ["not-initialized"], listeners: 0, userId: null, last: "not-initialized" });
 });
 
+for (const moment of ["finds out which device it is", "begins to listen"]) {
+  test(`destroy while init ${moment} closes what opens all the same, and lets go of the device`, async ({ page }) => {
+    const told = await page.evaluate(async (moment) => {
+      const kit = new lab.CallKit();
+      const { connection, listeners } = lab.carrier();
+      let destroyed = Promise.resolve();
+      const own = connection("alice");
+      const { request } = LockManager.prototype;
+      if (moment === "begins to listen") {
+        own.subscribe = (listener) => {
+          destroyed = kit.destroy();
+          return connection("alice").subscribe(listener);
+        };
+      } else LockManager.prototype.request = function (this: LockManager, ...asked: Parameters<typeof request>) {
+        LockManager.prototype.request = request;
+        destroyed = kit.destroy();
+        return request.apply(this, asked);
+      } as typeof request;
+      const init = await lab.outcome(() => kit.init("app", null, own));
+      await destroyed;
+      // The browser takes a moment, too.
+      let held = 1;
+      for (let asked = 0; held > 0 && asked < 100; asked += 1) held = (await navigator.locks.query()).held!.length;
+      return { init, left: [kit.userId, kit.deviceId, listeners.size, held] };
+    }, moment);
+    expect(told).toEqual({ init: "not-initialized", left: [null, null, 0, 0] });
+  });
+}
+
 test("init right after destroy waits until everything is given back", async ({ page }) => {
   const told = await page.evaluate(async () => {
     const kit = new lab.CallKit();
