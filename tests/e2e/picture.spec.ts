@@ -34,15 +34,22 @@ for (const [way, breaks] of [["read", false], ["shown, where it cannot be read",
     const told = await page.evaluate(async (breaks) => {
       if (breaks) Reflect.deleteProperty(globalThis, "MediaStreamTrackProcessor");
       const { track, paint } = painted();
-      let seen = 0;
+      let [seen, isRead] = [0, false];
+      const { getReader } = ReadableStream.prototype;
+      ReadableStream.prototype.getReader = function (this: ReadableStream) {
+        const reader = getReader.call(this) as ReadableStreamDefaultReader;
+        isRead = true;
+        void reader.closed.then(() => (isRead = false));
+        return reader;
+      } as typeof getReader;
       parts.firstPicture(track, () => (seen += 1));
       for (let blank = 0; blank < 40; blank += 1) await paint(16);
       const early = seen;
       while (seen === 0) await paint(320);
       for (let more = 0; more < 10; more += 1) await paint(320);
-      return [early, seen];
+      return { early, seen, isRead };
     }, breaks);
-    expect(told).toEqual([0, 1]);
+    expect(told).toEqual({ early: 0, seen: 1, isRead: false });
   });
 }
 

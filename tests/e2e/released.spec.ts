@@ -59,6 +59,68 @@ for (const end of ["hangup", "destroy"] as const) {
   });
 }
 
+test("a look at oneself ends when whoever looks signs out", async ({ page }) => {
+  await page.evaluate(async () => {
+    const [alice] = await lab.people("alice");
+    await alice.preview(true);
+    await alice.destroy();
+  });
+  expect(await page.evaluate(held)).toEqual(["video ended"]);
+});
+
+test("whoever hangs up in the same breath is asked for no device", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const [alice] = await lab.people("alice");
+    let asked = 0;
+    MediaDevices.prototype.getUserMedia = async () => {
+      asked += 1;
+      throw new DOMException("", "NotAllowedError");
+    };
+    const started = lab.outcome(() => alice.startCall({ callType: 1, to: "bob" }));
+    await alice.hangup();
+    await started;
+    await lab.reach(alice, "idle");
+    return asked;
+  });
+  expect(told).toBe(0);
+});
+
+test("a microphone that takes the place of a muted one is muted, and that of the next call is not", async ({ page }) => {
+  const enabled = await page.evaluate(async () => {
+    const [alice, bob] = await lab.people("alice", "bob");
+    const microphone = () => alice.localStream!.getAudioTracks().map(({ id, enabled }) => [id, enabled] as const)[0]!;
+    await lab.connected(alice, bob);
+    await alice.setMicrophone(false);
+    const [first] = microphone();
+    const other = (await alice.listDevices()).find(({ kind, selected }) => kind === "microphone" && !selected)!;
+    await alice.setDevice("microphone", other.deviceId);
+    const [second, muted] = microphone();
+    await alice.hangup();
+    await lab.reach(bob, "idle");
+    await lab.connected(alice, bob);
+    return { isOther: first !== second, muted, next: microphone()[1] };
+  });
+  expect(enabled).toEqual({ isOther: true, muted: false, next: true });
+});
+
+test("a machine that opens one device at a time exchanges it all the same", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const [alice, bob] = await lab.people("alice", "bob");
+    await lab.connected(alice, bob);
+    const { getUserMedia } = MediaDevices.prototype;
+    MediaDevices.prototype.getUserMedia = async function (constraints) {
+      const isHeld = alice.localStream!.getTracks().some(({ readyState }) => readyState === "live");
+      if (isHeld) throw new DOMException("", "NotReadableError");
+      return getUserMedia.call(this, constraints);
+    };
+    const { deviceId } = (await alice.listDevices()).find(({ kind, selected }) => kind === "microphone" && !selected)!;
+    const outcome = await lab.outcome(() => alice.setDevice("microphone", deviceId));
+    const tracks = alice.localStream!.getAudioTracks().map((track) => [track.readyState, track.getSettings().deviceId === deviceId]);
+    return { outcome, tracks };
+  });
+  expect(told).toEqual({ outcome: "done", tracks: [["live", true]] });
+});
+
 test("a permission that is given after the end opens nothing that stays open", async ({ page }) => {
   await page.evaluate(async () => {
     const [alice] = await lab.people("alice");

@@ -25,6 +25,12 @@ test("anything but true from the function, and its failing, builds nothing", asy
   assert.equal(await verdict({ preconnect: fails }, invite), 0);
 });
 
+test("a page that fails to decide lets it ring", async (t) => {
+  const { mock } = t.mock.method(console, "error", () => {});
+  for (const beforeRing of [() => { throw new Error("no"); }, async () => { throw new Error("no"); }]) assert.equal(await verdict({ beforeRing }, invite), 0);
+  assert.equal(mock.callCount(), 2);
+});
+
 test("whoever is not disturbed is asked for no path", async () => {
   const asked = [];
   const preconnect = (one) => { asked.push(one); return true; };

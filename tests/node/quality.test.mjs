@@ -172,6 +172,9 @@ test("somebody who sends and from whom nothing comes is told of once, until some
   await looks(1);
   member.microphone = false;
   assert.deepEqual(await looks(5), [], "nothing is sent");
+  member.microphone = true;
+  peer.connectionState = "disconnected";
+  assert.deepEqual(await looks(5), [], "the path is down, which is known");
 });
 
 /** What a meter tells of these people's paths; each gives a number of lost packets of a hundred, or null where nothing is up. */
