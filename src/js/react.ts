@@ -1,3 +1,4 @@
+"use client";
 // The call window as a React component, with the phone it shows behind its statics. Leaves everything that is seen to `ui`.
 
 import { createElement, useEffect, useRef, type CSSProperties, type ReactElement, type ReactNode } from "react";
@@ -57,7 +58,10 @@ function useHearing<K extends keyof CallKitEvents>(type: K, listener: ((detail: 
   useEffect(() => kit.on(type, (detail) => latest.current?.(detail)), [type]);
 }
 
-/** Signs in. The same again, as an effect of React's strict mode asks for it, is the same sign-in. */
+/**
+ * Signs in. The same again, as an effect of React's strict mode asks for it, is the same sign-in: also the same connection, so it is
+ * made outside of the effect. Another one rejects `already-initialized` until `destroy`.
+ */
 function init(appId: string, uid?: string | number | null, connection?: Connection, options?: CallKitOptions): Promise<void> {
   const as = [appId, uid ?? null, connection];
   if (signIn?.as.every((value, index) => value === as[index])) return signIn.done;

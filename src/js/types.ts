@@ -45,9 +45,9 @@ export interface CallKitOptions {
   iceServers?: RTCIceServer[] | (() => Promise<RTCIceServer[]>);
   /** "relay" lets media travel through TURN servers only, so that nobody learns another's address (RFC 8828). */
   iceTransportPolicy?: RTCIceTransportPolicy;
-  /** Asked for a token whenever a call needs one and none was passed. Comes later: nothing asks yet. */
+  /** Asked for a token whenever a call needs one and none was passed. Where it rejects, the call does with `token-rejected`. */
   tokenHandler?: (request: { channel: Channel; userId: UserId; callId: CallId }) => Promise<string>;
-  /** Public key (Ed25519 or P-256) of whoever issues call tokens. With it, nobody gets a ring or a candidate without a valid one. Comes later, and is refused till then. */
+  /** Public key (Ed25519 or P-256) of whoever issues call tokens. With it, nobody gets a ring or a candidate without a valid one. */
   tokenKey?: JsonWebKey;
   /**
    * When the media path is built: as soon as the phone rings (the answer is then instant, but each side learns an address of the

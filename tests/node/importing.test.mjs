@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { refusal } from "./refusal.mjs";
 
@@ -46,6 +47,10 @@ test("the connections have an entry of their own", async () => {
   const connections = await import("../../dist/connections.js");
   assert.deepEqual(Object.keys(main).sort(), ["CallKit", "CallKitError", "CallType", "default"]);
   assert.deepEqual(Object.keys(connections).sort(), ["TabsConnection", "WebSocketConnection"]);
+});
+
+test("where React renders parts on the server alone, the component says that it is none of those", () => {
+  assert.match(readFileSync(new URL("react.js", dist), "utf8"), /^"use client";/);
 });
 
 test("outside a browser init says that it needs one, and may be called again", async () => {

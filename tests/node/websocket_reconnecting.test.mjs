@@ -126,10 +126,10 @@ test("a token of another person is an invalid argument, and nothing more is trie
 });
 
 for (const [what, token, reason] of [
-  ["rejects", () => Promise.reject(new Error("signed out")), /signed out/],
-  ["throws", () => { throw new Error("no such thing"); }, /no such thing/],
-  ["gives no text", () => ({ token: "t" }), /did not promise a text/],
-  ["never answers", () => new Promise(() => {}), /took longer than 30 s/],
+  ["rejects", () => Promise.reject(new Error("signed out")), /^token\(\) failed: signed out$/],
+  ["throws", () => { throw new Error("no such thing"); }, /^token\(\) failed: no such thing$/],
+  ["gives no text", () => ({ token: "t" }), /^token\(\) failed: it did not promise a text/],
+  ["never answers", () => new Promise(() => {}), /^token\(\) failed: it took longer than 30 s$/],
 ]) {
   test(`a token function that ${what} is told of and asked again, after a pause`, async () => {
     clock.speed = 1000;

@@ -1,6 +1,7 @@
 // The tarball, as npm would publish it, installed into small projects that set nothing up for it, and opened.
 
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openBrowser } from "./page.mjs";
@@ -30,6 +31,13 @@ test("the tarball holds what users need, and nothing else", () => {
 test("a plain page imports it", async (t) => {
   const directory = await project(t, "plain", tarball);
   await browser.becomesIdle(await serveFiles(t, directory));
+});
+
+test("the page of the README calls", async (t) => {
+  const directory = await project(t, "plain", tarball);
+  const readme = await readFile(nodeModule(directory, "callkit-web/README.md"), "utf8");
+  await writeFile(join(directory, "index.html"), /```html\n(.*?)```/s.exec(readme)[1]);
+  await browser.callsFromTabToTab(await serveFiles(t, directory));
 });
 
 test("Vite builds a page with it", async (t) => {

@@ -11,7 +11,8 @@ const PATIENCE = 20_000;
 export async function openBrowser() {
   const { args } = JSON.parse(readFileSync(join(root, "webdriver.json"), "utf8"))["goog:chromeOptions"];
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
-  return { close: () => browser.close(), becomesIdle: (address) => becomesIdle(browser, address), callsInReact: (address) => callsInReact(browser, address) };
+  return { close: () => browser.close(), becomesIdle: (address) => becomesIdle(browser, address), callsInReact: (address) => callsInReact(browser, address),
+    callsFromTabToTab: (address) => callsFromTabToTab(browser, address) };
 }
 
 async function becomesIdle(browser, address) {
@@ -67,6 +68,25 @@ async function callsInReact(browser, address) {
     assert.deepEqual(await alice.evaluate(() => told), ["accept", "user-published", "user-left"]);
     assert.deepEqual(await bob.evaluate(() => told), ["invite", "user-published", "hangup"]);
     assert.deepEqual(wrong, []);
+  } finally {
+    await context.close();
+  }
+}
+
+// As its reader does: the page in two tabs, a click in one and another in the other.
+async function callsFromTabToTab(browser, address) {
+  const context = await browser.newContext();
+  const open = async (part) => {
+    const page = await context.newPage();
+    await page.goto(`${address}${part}`);
+    await page.waitForFunction(() => document.querySelector("button").onclick && document.querySelector("call-kit").kit.userId, null, { timeout: PATIENCE });
+    return page;
+  };
+  try {
+    const [alice, bob] = [await open(""), await open("#bob")];
+    await alice.getByRole("button", { name: "Call", exact: true }).click();
+    await bob.getByRole("button", { name: "Answer with video" }).click();
+    await alice.getByRole("dialog", { name: "bob" }).getByRole("timer").waitFor();
   } finally {
     await context.close();
   }

@@ -94,12 +94,14 @@ export class Line {
     this.#socket = null;
     clearTimeout(this.#timer);
     this.#pausing = false;
+    let step = "token()";
     try {
       const token = this.#token ?? (await this.#freshToken());
       if (turn !== this.#turn) return;
       clearTimeout(this.#timer);
       this.#token = token;
       this.#welcomedAt = Infinity;
+      step = `opening ${this.#url}`;
       this.#socket = new Socket(this.#url, token, {
         welcome: (userId) => this.#onWelcome(userId),
         frame: this.#heard,
@@ -107,7 +109,7 @@ export class Line {
       });
     } catch (cause) {
       if (turn !== this.#turn) return;
-      this.#retry(this.#pause, failed(`could not begin to connect: ${(cause as Error)?.message ?? cause}`, cause));
+      this.#retry(this.#pause, failed(`${step} failed: ${(cause as Error)?.message ?? cause}`, cause));
     }
   }
 
@@ -116,10 +118,10 @@ export class Line {
     this.#proven = false;
     if (typeof ask === "string") return ask;
     const late = new Promise<never>((_, reject) => {
-      this.#timer = setTimeout(() => reject(new Error(`token() took longer than ${TOKEN_WITHIN / 1000} s`)), TOKEN_WITHIN);
+      this.#timer = setTimeout(() => reject(new Error(`it took longer than ${TOKEN_WITHIN / 1000} s`)), TOKEN_WITHIN);
     });
     const token: unknown = await Promise.race([ask(), late]);
-    if (typeof token !== "string" || token === "") throw new TypeError("token() did not promise a text");
+    if (typeof token !== "string" || token === "") throw new TypeError("it did not promise a text, or an empty one; see what your server answered");
     return token;
   }
 
