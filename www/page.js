@@ -25,13 +25,20 @@ export function icon(name) {
 
 const COLOURS = ["#2563c9", "#7a46c2", "#b0422f", "#17775a", "#a8326f", "#4f56bd", "#8a5a00", "#286d8f"];
 
-/** Paints somebody's first letter on a colour that stays theirs, the same as in the call window. */
+/** Paints somebody's initials on a colour that stays theirs, the same as in the call window. */
 export function avatar(person, element = make("span", { className: "avatar" })) {
   const hash = [...person].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7);
   element.ariaHidden = "true";
-  element.textContent = /[\p{L}\p{N}]/u.exec(person)?.[0].toUpperCase() ?? "?";
+  element.textContent = initials(person) || "?";
   element.style.setProperty("--colour", COLOURS[hash % COLOURS.length]);
   return element;
+}
+
+// Of what is not written in letters with case, the first sign alone.
+function initials(name) {
+  const [first = "", ...more] = name.split(/[\s._-]+/u).map((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? "").filter(Boolean);
+  const last = first.toLowerCase() === first.toUpperCase() ? "" : more.at(-1) ?? "";
+  return (first + last).toUpperCase();
 }
 
 /** A button with a picture, a name for those who hear it, and a word for where there is room. */

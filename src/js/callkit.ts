@@ -115,7 +115,7 @@ export class CallKit extends EventTarget {
     if (accessToken && !channel && this.#session!.signIn.options.tokenKey) {
       invalid("startCall.channel", "given together with accessToken: a token is for one channel, and one that is made up has none yet");
     }
-    const call = await phone.request("startCall", {
+    const call = phone.request("startCall", {
       callType,
       chatType: CHAT_TYPES.indexOf(chatType),
       to,
@@ -124,7 +124,9 @@ export class CallKit extends EventTarget {
       message: options.message ?? "",
       channel, namesChannel: channel !== undefined, groupId, groupName, timeout, ext, accessToken,
     });
-    return call!;
+    // For the window: the first change may be told when the microphone has been allowed, or never.
+    this.dispatchEvent(new Event("calling"));
+    return (await call)!;
   }
 
   /**
@@ -150,8 +152,9 @@ export class CallKit extends EventTarget {
   }
 
   /**
-   * Leaves the call; takes the invitation back where nobody has answered yet. Resolves when this device is released. Rejects `no-call`
-   * where there is none.
+   * Leaves the call; takes the invitation back where nobody has answered yet, and refuses what rings. Resolves when this device is released.
+   * The others are told `reason` as the `message` of `user-left`; who is only invited or inviting, as that of `cancel` or `refuse`, with `ext`.
+   * Rejects `no-call` where there is none.
    */
   async hangup(reason?: string, ext?: Record<string, unknown>): Promise<void> {
     check("hangup", { reason });
@@ -221,7 +224,7 @@ export class CallKit extends EventTarget {
     await this.#request("setMicrophone", { on });
   }
 
-  /** Opens or closes the camera of the running call. Closing it puts out its light. */
+  /** Opens or closes the camera of the running call. Closing it puts out its light. `not-supported` in a voice call of two: see `switchCallType`. */
   async setCamera(on: boolean): Promise<void> {
     check("setCamera", { on });
     await this.#request("setCamera", { on });

@@ -14,7 +14,7 @@ const REMEDIES: Record<CallKitErrorCode, string> = {
   "wasm-load-failed":
     "the core did not load; see that wasmUrl (or callkit_bg.wasm beside the script) answers with MIME type application/wasm, and that a content policy has script-src 'wasm-unsafe-eval'",
   "not-supported": "this version, this browser or a call of this kind cannot do it",
-  "already-in-call": "there is a call already; hangup() first",
+  "already-in-call": "there is a call already, or the same is being asked in it; hangup() first",
   "no-call": "there is no call that this could be for",
   "call-ended": "the call is over, or another device has it",
   "too-many-members": "a call holds at most maxMembers people",

@@ -46,6 +46,18 @@ test("a video call goes its whole course in two windows", async ({ person }) => 
   expect(await bob.do(() => phone.live())).toEqual([]);
 });
 
+test("a call is shown, can be taken back, and its end is told while the browser still asks for the microphone", async ({ person }) => {
+  const alice = await person("alice");
+  await open(alice);
+  await alice.do(() => void (phone.permission = new Promise(() => {})));
+  await alice.calls("nobody");
+  await expect(seen(alice)).toContainText("Calling…");
+  await press(alice, "Cancel call");
+  await expect(seen(alice)).toContainText("Call cancelled");
+  await alice.calls("nobody", { timeout: 1 });
+  await expect(seen(alice)).toContainText("nobody did not answer");
+});
+
 test("who refuses with a reason is shown with it, and can be called again", async ({ person }) => {
   const [alice, bob] = await pair(person);
   await alice.calls("bob");

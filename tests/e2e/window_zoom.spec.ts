@@ -20,9 +20,19 @@ async function reaches(person: Person): Promise<void> {
   }
 }
 
+/** What answers a call, or ends it, is in sight without scrolling on phones, upright and lying. */
+async function sees(person: Person, buttons: string): Promise<void> {
+  for (const [width, height] of [[360, 640], [320, 568], [740, 360]] as const) {
+    await page(person).setViewportSize({ width, height });
+    expect(await seen(person).evaluate((frame, buttons) => [frame, ...frame.querySelectorAll("section")].forEach((one) => (one.scrollTop = 0)) ??
+      [...frame.querySelectorAll(buttons)].map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => top > 0 && bottom <= innerHeight), buttons))
+      .toEqual(buttons.split(",").map(() => true));
+  }
+}
+
 const animations = (person: Person) => person.do(() => document.querySelector("call-kit")!.shadowRoot!.getAnimations().length);
 
-test("zoomed in to 320 pixels every button is in reach, from right to left as well; and where movement disturbs, nothing moves", async ({ person }) => {
+test("zoomed in to 320 pixels every button is in reach, from right to left as well; on a phone it is answered and ended without scrolling; and where movement disturbs, nothing moves", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await bob.do(() => phone.kit.setUserIdMap({ alice: "Alice Featherstonehaugh-Cholmondeley of the Department of Long Names" }));
   await open(bob);
@@ -32,6 +42,7 @@ test("zoomed in to 320 pixels every button is in reach, from right to left as we
   await page(bob).emulateMedia({ reducedMotion: "reduce" });
   expect(await animations(bob)).toBe(0);
   await reaches(bob);
+  await sees(bob, ".refuse-button, .answer-voice-button, .answer-button");
   await bob.do(() => Object.assign(document.documentElement, { dir: "rtl" }));
   await reaches(bob);
   await press(bob, "Answer with video");
@@ -42,6 +53,7 @@ test("zoomed in to 320 pixels every button is in reach, from right to left as we
   await bob.do(() => Object.assign(document.documentElement, { dir: "ltr" }));
   await press(bob, "More options");
   await reaches(bob);
+  await sees(bob, ".hangup-button");
   await press(bob, "Minimise");
   await reaches(bob);
   expect(await animations(bob)).toBe(0);

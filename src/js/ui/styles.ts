@@ -59,7 +59,7 @@ const frame = css`
   .frame:focus { outline: none; }
   @keyframes appear { from { opacity: 0; transform: translateY(10px); } }
   .incoming, .ended, .talk { display: flex; flex-direction: column; min-height: 0; }
-  .frame.incoming, .frame.ended { inset-block: clamp(12px, 7vh, 72px) auto; height: fit-content; overflow-y: auto; }
+  .frame.incoming, .frame.ended { --top: clamp(12px, 12vh - 60px, 72px); inset-block: var(--top) auto; height: fit-content; max-height: calc(100dvh - var(--top) - 12px); overflow-y: auto; }
   .frame.talk { height: min(640px, 100dvh - 24px); }
   .frame.talk:where(:has(.voice)) { height: min(520px, 100dvh - 24px); }
   .frame.talk:where(:has(.group, [data-shape=screen])) { width: min(760px, 100vw - 24px); height: min(580px, 100dvh - 24px); }
@@ -72,8 +72,11 @@ const frame = css`
   .frame.size-fill { position: absolute; inset: 0; width: auto; height: auto; max-height: none; border-radius: 0; box-shadow: none; animation: none; }
   .frame:fullscreen { width: 100%; height: 100%; max-height: none; border-radius: 0; }
 
-  @media (max-width: 640px) {
-    .frame.talk:not(.size-mini) { inset: 0 !important; width: 100%; height: 100%; max-height: none; border-radius: 0; }
+  @media (max-width: 640px), (max-height: 480px) {
+    .frame.talk:not(.size-mini) {
+      inset: 0 !important; width: 100%; height: 100%; max-height: none; border-radius: 0;
+      padding: env(safe-area-inset-top) env(safe-area-inset-right) 0 env(safe-area-inset-left);
+    }
     .frame.talk:not(.size-mini) :is(.move-button, .size-button, .full-screen-button) { display: none; }
   }
   [data-drag] { cursor: grab; touch-action: none; }
@@ -81,7 +84,7 @@ const frame = css`
 `;
 
 const cards = css`
-  section.incoming, section.ended { align-items: center; gap: 18px; padding: 30px 22px 22px; text-align: center; }
+  section.incoming, section.ended { flex: none; align-items: center; gap: 18px; padding: 30px 18px 22px; text-align: center; }
   section.incoming > .avatar { width: 104px; height: 104px; }
   section.ended > .avatar { width: 72px; height: 72px; }
   .who { min-width: 0; max-width: 100%; }
@@ -90,8 +93,8 @@ const cards = css`
   .who p { margin-top: 3px; }
   blockquote { flex: none; padding: 10px 16px; max-width: 100%; max-height: 7.2em; overflow-y: auto; border-radius: var(--panel-radius); background: var(--raised); }
   .preview { flex: none; width: 100%; aspect-ratio: 4 / 3; max-height: 26dvh; object-fit: cover; transform: scaleX(-1); border-radius: var(--tile-radius); background: #000; }
-  .chips { display: flex; flex-wrap: wrap; justify-content: center; gap: 6px; }
-  .answers { display: flex; justify-content: center; align-items: flex-start; gap: 12px; width: 100%; margin-top: 4px; }
+  .chips { display: flex; flex-wrap: wrap; justify-content: center; gap: 4px; }
+  .answers { display: flex; justify-content: center; align-items: flex-start; gap: 12px; width: 100%; padding-block: 4px 14px; margin-bottom: -14px; }
 `;
 
 const buttons = css`
@@ -117,7 +120,7 @@ const buttons = css`
   .controls .text { padding-inline-end: 18px; color: var(--on-danger); background: var(--danger); }
   .controls .text .disc { width: 48px; margin-inline-end: -8px; background: none; }
 
-  .chips .text { gap: 4px; padding-inline: 8px 11px; font-size: 13px; background: var(--raised); }
+  .chips .text { gap: 4px; padding-inline: 7px 9px; font-size: 13px; background: var(--raised); }
   .chips .text .disc { width: 24px; height: 24px; }
   .chips svg { width: 20px; height: 20px; }
 
@@ -172,9 +175,13 @@ const calls = css`
     .controls .text .disc { margin: 0; }
     .controls .text > span:not(.disc) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   }
-  @media (max-height: 560px) {
+  @media (min-height: 340px) {
+    .answers, .controls { position: sticky; bottom: 0; background: var(--surface); }
+    .frame.incoming, section.talk { scroll-padding-bottom: 132px; }
+  }
+  @media (max-height: 700px) {
     section.incoming > .avatar { width: 64px; height: 64px; }
-    section.incoming { gap: 12px; padding-block: 18px 14px; }
+    section.incoming { gap: 12px; padding-top: 18px; }
   }
   @media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important; } }
   @media (forced-colors: active) {

@@ -263,6 +263,7 @@ export class CallWindow extends ReactiveElement implements Frame {
       kit.on("statechange", (change) => this.#hear(change)),
       kit.on("error", ({ code }) => this.#requests.tell(code)),
       kit.on("devicechange", () => this.#askDevices()),
+      listen(kit, "calling", () => this.#set({}, this.#follow())),
       listen(document, "visibilitychange", again),
       listen(document, "fullscreenchange", full),
       listen(globalThis, "resize", this.#placement.keep),
