@@ -91,13 +91,14 @@ impl Call {
         if join.uid.is_some() {
             member.uid = join.uid.clone();
         }
-        let (joined, is_lost) = (member.joined, member.state == MemberState::Lost);
+        let (joined, is_away) = (member.joined, member.away);
+        let is_lost = member.state == MemberState::Lost;
         if is_new_load && !joined {
             member.media = join.media;
         }
-        if is_new_load {
-            // Its page counts anew.
-            self.on_back(index, true);
+        // Of a new load the page counts anew; of the same one, what it said since it went shows that it is here.
+        if is_new_load || self.post.is_latest(&user, envelope) && is_away {
+            self.on_back(index, is_new_load);
         }
         if joined && is_new_load {
             self.take_media(index, join.media);
@@ -248,7 +249,7 @@ impl Call {
     }
 
     /// Answers a device that we do not let in with what we know.
-    fn reply_join(&mut self, user: &UserId, device: &DeviceId) {
+    pub(super) fn reply_join(&mut self, user: &UserId, device: &DeviceId) {
         let Some(active) = self
             .active
             .as_ref()

@@ -19,6 +19,8 @@ impl Call {
             Some(Phase::Answered | Phase::Connecting | Phase::Connected | Phase::Reconnecting) => {
                 // Nobody could confirm an answer meanwhile.
                 self.take_back_all(&Words::default());
+                // What is said of that after the word of going would mean that the page is here.
+                self.meet();
                 for index in 0..self.members() {
                     self.tell(index, Body::Away);
                 }

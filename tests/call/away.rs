@@ -3,7 +3,7 @@
 use callkit::call::input::{Fact, Input};
 use callkit::call::name::CallState;
 
-use crate::story::{Page, Story, connected, ringing};
+use crate::story::{Page, Story, connected, ringing, together};
 
 #[test]
 fn the_other_side_sees_reconnecting_at_once() {
@@ -196,4 +196,64 @@ fn a_path_whose_data_channel_closed_is_made_anew() {
 
     let did = &story.page("alice").did;
     assert!(did.contains(&"open-peer bob".to_owned()), "{did:?}");
+}
+
+#[test]
+fn who_is_shown_again_after_the_grace_is_let_into_a_group_again() {
+    let mut story = together(["alice", "bob", "carol"]);
+    story.loses(|mail| mail.to == "carol" && mail.kind == "away");
+    story.happens("bob", Input::Unload);
+    story.page("bob").asleep = true;
+    story.pass(10_000);
+    story.loses(|_| false);
+    assert_eq!(
+        story.members("alice"),
+        ["alice Joined", "bob Left", "carol Joined"]
+    );
+    story.page("bob").asleep = false;
+
+    story.happens("bob", Input::Reshown);
+    story.pass(10_000);
+
+    for name in ["alice", "bob", "carol"] {
+        let mut members = story.members(name);
+        members.sort();
+        assert_eq!(
+            members,
+            ["alice Joined", "bob Joined", "carol Joined"],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn who_says_that_they_are_in_after_they_went_is_here() {
+    let mut story = together(["alice", "bob"]);
+    story.add(Page::with("carol", |_| {}));
+    story.happens("bob", Input::Unload);
+    story.loses(|mail| mail.from == "bob" && mail.kind == "back");
+    story.turns_the_page();
+
+    story.happens("bob", Input::Reshown);
+    story.adds("bob", &["carol"]);
+    story.pass(10_000);
+
+    let told = story.brief("alice");
+    assert_eq!(told[..2], ["reconnected bob", "reconnected"], "{told:?}");
+    assert_eq!(story.page("alice").call.state(), CallState::Connected);
+}
+
+#[test]
+fn who_goes_and_takes_an_invitation_back_is_gone() {
+    let mut story = together(["alice", "bob"]);
+    story.add(Page::with("carol", |_| {}));
+    story.adds("bob", &["carol"]);
+    story.turns_the_page();
+
+    story.happens("bob", Input::Unload);
+    story.pass(3_000);
+
+    let told = story.brief("alice");
+    assert!(!told.contains(&"reconnected bob".into()), "{told:?}");
+    assert_eq!(story.page("alice").call.state(), CallState::Reconnecting);
 }

@@ -38,6 +38,11 @@ impl World {
                 let wait = wait.min(HEALS - self.now);
                 self.sleep(page, wait, loses);
             }
+            What::Hide { wait, loses } => {
+                self.input(page, Input::Unload);
+                self.phones[page].is_hidden = true;
+                self.sleep(page, wait.min(HEALS - self.now), loses);
+            }
             What::Part {
                 other,
                 wait,
@@ -216,8 +221,12 @@ impl World {
         if self.phones[page].asleep.take().is_some() {
             self.stirred();
             self.phones[page].woke_at = self.now;
-            self.note(page, || "wakes".into());
-            self.input(page, Input::Wake);
+            let input = match std::mem::take(&mut self.phones[page].is_hidden) {
+                true => Input::Reshown,
+                false => Input::Wake,
+            };
+            self.note(page, || format!("wakes with {input:?}"));
+            self.input(page, input);
             self.match_paths();
         }
     }

@@ -26,7 +26,7 @@ const SHOWS: u64 = 10_000;
 const CROWD: u64 = 20_000;
 
 /// What crowds must do now and then, as a trace tells it.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "Kicked",
     "Merged",
     "Lost",
@@ -39,6 +39,7 @@ const WORDS: [&str; 16] = [
     "does Add",
     "does CancelSome",
     "Sleep",
+    "Hide",
     "Part",
     "Crash",
     "Jolt",

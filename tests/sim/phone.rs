@@ -31,6 +31,8 @@ pub struct Phone {
     /// Until when its machine sleeps, and whether it loses what comes meanwhile.
     pub asleep: Option<(u64, bool)>,
     pub woke_at: u64,
+    /// It sleeps because it was left, and will be shown again.
+    pub is_hidden: bool,
     /// How many messages it has sent.
     pub sent: usize,
     /// It was away in some way: others may know better than it how a call ended.
@@ -69,6 +71,7 @@ impl Phone {
             offline_since: 0,
             asleep: None,
             woke_at: 0,
+            is_hidden: false,
             sent: 0,
             was_away: false,
             diary: Diary::new(plan.kind == Kind::Crowd),

@@ -79,6 +79,11 @@ pub enum What {
         post: bool,
         path: bool,
     },
+    /// The page is left and shown again as it was, out of the browser's memory; what comes meanwhile waits, or is lost.
+    Hide {
+        wait: u64,
+        loses: bool,
+    },
     Reload {
         crashed: bool,
     },
@@ -93,6 +98,8 @@ const CROWD: [&str; 8] = [
 ];
 /// When the network heals.
 pub const HEALS: u64 = 50_000;
+/// The last digit of the seeds in whose plans pages are hidden.
+const HIDES: u64 = 2;
 /// The slowest clock at the beginning: far from 0, which some things must not depend on.
 const CLOCK: u64 = 1_000_000_000;
 const HOURS: u64 = 10 * 3_600_000;
@@ -164,7 +171,26 @@ impl Plan {
                 self.plan(at, what, dice);
             }
         }
+        // With dice of their own, in plans that say so by their seed: all others are what they are without.
+        if self.seed % 10 == HIDES {
+            self.roll_hides(&mut Dice::of(self.seed, 0, 16 + self.kind as u64));
+        }
         self.deeds.sort_by_key(|deed| deed.at);
+    }
+
+    /// Pages are left and shown again about when something else happens.
+    fn roll_hides(&mut self, dice: &mut Dice) {
+        for _ in 0..dice.between(1, 4) {
+            let near = self.deeds[dice.below(self.deeds.len() as u64) as usize].at;
+            let wait = match dice.below(10) {
+                0..=3 => dice.below(300),
+                4..=7 => dice.between(300, 6_000),
+                _ => dice.between(6_000, 40_000),
+            };
+            let loses = dice.percent(50);
+            let at = near + dice.below(3_000);
+            self.plan(at, What::Hide { wait, loses }, dice);
+        }
     }
 
     fn trouble(&self, dice: &mut Dice) -> What {
