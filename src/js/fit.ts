@@ -7,7 +7,7 @@ export interface Fit {
   /** Bits per second, to each of the others. */
   maxBitrate: number;
   maxFramerate?: number;
-  /** The shorter side of the picture at most, in pixels; as it is captured where absent. */
+  /** The shorter side of a picture at most, in pixels. */
   height?: number;
 }
 
@@ -24,7 +24,7 @@ const MICROPHONE = [40, 40, 40, 32, 32, 24, 24];
 export function fit(place: Place, people: number): Fit {
   const at = Math.min(Math.max(people, 2), 8) - 2;
   if (place === "microphone") return { maxBitrate: MICROPHONE[at]! * 1000 };
-  if (place === "screen") return { maxFramerate: SCREEN[at]![0], maxBitrate: SCREEN[at]![1] * 1000 };
+  if (place === "screen") return { height: Infinity, maxFramerate: SCREEN[at]![0], maxBitrate: SCREEN[at]![1] * 1000 };
   const [height, maxFramerate, kilobits] = CAMERA[at]!;
   return { height, maxFramerate, maxBitrate: kilobits * 1000 };
 }

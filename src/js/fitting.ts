@@ -1,6 +1,7 @@
 import { codec, easyCodecs } from "./codec.js";
 import { fit, type Place } from "./fit.js";
 import { soon } from "./soon.js";
+import type { UserId } from "./types.js";
 
 const PLACES: Place[] = ["microphone", "camera", "screen"];
 
@@ -10,7 +11,7 @@ export interface Sent {
   track(place: Place): MediaStreamTrack | null;
 }
 
-/** Holds every sender to what fits: falls as people join, rises as they leave. */
+/** Holds every sender to what fits: falls as people join, rises as they leave. Has the pictures begin anew after a break. */
 export class Fitting {
   readonly #sent: Sent;
   readonly #watched = new WeakSet<RTCPeerConnection>();
@@ -29,6 +30,25 @@ export class Fitting {
 
   /** Once for all that happens in one turn, and after it: each sender that is asked keeps the page waiting for the browser's other threads. */
   readonly apply = soon(() => this.#pass(), 0);
+
+  /**
+   * Has the pictures to somebody whose path broke, or is back, begin anew, and again when it takes another way: theirs stand until a key
+   * frame comes, for which their browser asks after three seconds alone.
+   */
+  renew(user: UserId): void {
+    for (const [name, peer] of this.#sent.peers()) if (name === user) for (const sender of peer.getSenders()) if (sender.track) {
+      // Chromium sends over another way seconds before the core hears from there.
+      Object.assign(sender.transport?.iceTransport ?? {}, { onselectedcandidatepairchange: () => this.renew(user) });
+      const parameters = sender.getParameters();
+      // Every browser begins another size with a key frame, and is told again what fits; only some can be asked for one alone. Firefox
+      // receives anew, too.
+      for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy! *= 1.02;
+      this.#told.delete(sender);
+      this.apply();
+      // Sound has no size, and a path that has gone meanwhile needs none.
+      sender.setParameters(parameters).catch(() => {});
+    }
+  }
 
   #pass(): void {
     const peers = this.#sent.peers();

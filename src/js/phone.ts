@@ -359,6 +359,7 @@ export class Phone {
     if (detail.type === "connected") this.#quality.start();
     if (type === "callrecord" && !/connected|reconnecting/.test(this.state)) this.#quality.stop();
     this.#attendSoon();
+    if (/^reconnect/.test(detail.type)) this.#fitting.renew(detail.userId);
     // A look at oneself that no call took over ends with the ringing.
     if (detail.type === "ended" && this.state === "idle") void this.media.devices.preview(false);
     switch (type) {
