@@ -1,7 +1,7 @@
 //! Knows what the browser keeps of a page's calls: what its next load needs to return, and how each went if nothing more is heard of this
 //! page. Leaves where that is kept to the browser, and returning to `reload`.
 
-use super::incoming::{Incoming, Stage};
+use super::incoming::Stage;
 use super::input::{Mate, Memory};
 use super::name::{Failure, Millis};
 use super::output::{Effect, Record};
@@ -28,8 +28,8 @@ impl Call {
     fn stands(&self) -> u32 {
         let mut mixed = 0;
         let mut mix = |number: u32| mixed = (mixed ^ number).wrapping_mul(MIXES).rotate_left(15);
-        for incoming in &self.incoming {
-            mix(incoming.slot * 2 + u32::from(is_owed(incoming)));
+        for (index, incoming) in self.incoming.iter().enumerate() {
+            mix(incoming.slot * 2 + u32::from(self.is_owed(index)));
         }
         if let Some(active) = self.active.as_ref().filter(|active| active.has_begun()) {
             let mine = &active.mine;
@@ -59,15 +59,16 @@ impl Call {
     fn owed(&self) -> Vec<Record> {
         let me = &self.config.user;
         let mut owed = Vec::new();
-        for incoming in &self.incoming {
-            if is_owed(incoming) {
+        for (index, incoming) in self.incoming.iter().enumerate() {
+            if self.is_owed(index) {
                 let users = incoming.users(me);
                 let end = End::missed();
                 owed.push(incoming.about.record(users, None, self.now, end));
             }
         }
         if let Some(active) = self.active.as_ref().filter(|active| active.has_begun()) {
-            let end = match active.phase == Phase::Calling && !active.was_in {
+            // Not even where it was answered: the caller may ask anew.
+            let end = match !active.was_in {
                 true => End::missed(),
                 false => self.unheard(active.connected_at),
             };
@@ -81,6 +82,12 @@ impl Call {
             owed.push(memory.about.record(users, since, until, end));
         }
         owed
+    }
+
+    /// Of two calls that become one, one is kept.
+    fn is_owed(&self, index: usize) -> bool {
+        let stage = self.incoming[index].stage;
+        !matches!(stage, Stage::Held | Stage::Merging) || self.active.is_none()
     }
 
     /// How a call ends for a page of which nothing more is heard: who said that they go have hung up.
@@ -105,11 +112,6 @@ impl Call {
             None => self.resumable.clone(),
         }
     }
-}
-
-/// Of two calls that become one, one is kept.
-fn is_owed(incoming: &Incoming) -> bool {
-    !matches!(incoming.stage, Stage::Held | Stage::Merging)
 }
 
 fn memory(active: &Active, now: Millis) -> Memory {

@@ -162,7 +162,7 @@ impl Call {
         let Some(index) = active.admitted(from, &envelope.device) else {
             self.dropped += 1;
             // Whoever was away for so long that they have left here enters again.
-            if body == Body::Back && active.is_group() {
+            if matches!(body, Body::Back) && active.is_group() {
                 self.reply_join(from, &envelope.device);
             }
             return Taken::No;

@@ -67,6 +67,18 @@ fn a_call_that_nobody_had_answered_was_missed_at_both() {
 }
 
 #[test]
+fn an_answer_that_nobody_confirmed_has_not_kept_a_call_from_being_missed() {
+    let mut story = ringing();
+    story.holds(|mail| mail.from == "bob");
+    story.accepts("bob");
+    assert_eq!(story.owed("bob"), ["record Missed"]);
+
+    story.happens("bob", Input::Unload);
+
+    assert_eq!(story.owed("bob"), ["record Missed"]);
+}
+
+#[test]
 fn a_caller_who_closes_the_page_has_taken_the_call_back_and_nothing_is_left_to_say() {
     let mut story = ringing();
     story.happens("alice", Input::Unload);
@@ -109,6 +121,18 @@ fn of_two_calls_that_became_one_one_is_kept() {
     for name in ["alice", "bob"] {
         assert_eq!(story.owed(name), ["record Completed ConnectionFailed"]);
     }
+}
+
+#[test]
+fn who_called_back_and_goes_leaves_that_they_were_called() {
+    let mut story = ringing();
+    story.holds(|mail| mail.from == "bob");
+    story.starts("bob", video("alice", "zzz"));
+    assert_eq!(story.owed("bob"), ["zzz: record Missed"]);
+
+    story.happens("bob", Input::Unload);
+
+    assert_eq!(story.owed("bob"), ["record Missed"]);
 }
 
 #[test]

@@ -40,6 +40,7 @@ impl World {
             }
             What::Hide { wait, loses } => {
                 self.input(page, Input::Unload);
+                self.check_owed(page, true);
                 self.phones[page].is_hidden = true;
                 self.sleep(page, wait.min(HEALS - self.now), loses);
             }
@@ -61,8 +62,10 @@ impl World {
             }
             What::Reload { crashed } => self.reload(page, crashed, &mut dice),
             What::Crash => {
+                self.check_owed(page, false);
                 self.phones[page].alive = false;
                 self.unload(page, false);
+                self.leaves_for_good(page);
             }
             What::Jolt => {
                 let input = match dice.below(5) {
@@ -114,8 +117,10 @@ impl World {
             Act::MendPath => self.set_cut(false),
             Act::Close => {
                 self.input(page, Input::Unload);
+                self.check_owed(page, true);
                 self.phones[page].alive = false;
                 self.unload(page, true);
+                self.leaves_for_good(page);
             }
         }
     }
@@ -236,6 +241,7 @@ impl World {
         if !crashed {
             self.input(page, Input::Unload);
         }
+        self.check_owed(page, !crashed);
         self.unload(page, !crashed);
         let phone = &mut self.phones[page];
         phone.reload();

@@ -19,6 +19,8 @@ pub struct Page {
     pub started: bool,
     pub merged: bool,
     pub connected: bool,
+    /// Somebody else was in it.
+    pub was_in: bool,
     pub is_group: bool,
     pub ended: u32,
     pub statuses: Vec<Status>,
@@ -129,7 +131,18 @@ impl Diary {
     /// The page returns to a call that its earlier load was in.
     pub fn resumes(&mut self, call: &CallId) {
         self.begin(call);
-        self.page(call).told = true;
+        let page = self.page(call);
+        page.told = true;
+        page.was_in = true;
+    }
+
+    pub fn was_invited(&self, call: &CallId) -> bool {
+        self.inviters.iter().any(|(known, _)| known == call)
+    }
+
+    pub fn was_invited_by(&self, call: &CallId, user: &UserId) -> bool {
+        let mut inviters = self.inviters.iter();
+        inviters.any(|(known, by)| known == call && by == user)
     }
 
     /// A group call may begin again for a device that was in it, or refused it.
@@ -150,6 +163,7 @@ impl Diary {
             started: false,
             merged: false,
             connected: false,
+            was_in: false,
             is_group: false,
             ended: 0,
             statuses: Vec::new(),
@@ -278,6 +292,7 @@ impl Diary {
                 page.connected = true;
             }
             What::Connecting => page.told = true,
+            What::Accept(..) | What::UserJoined(_) => page.was_in = true,
             _ => assert!(page.told, "{what:?} of a call that the page never heard of"),
         }
         let is_renewed = match what {

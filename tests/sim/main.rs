@@ -7,6 +7,7 @@ mod acts;
 mod browser;
 mod diary;
 mod network;
+mod owed;
 mod paths;
 mod people;
 mod phone;

@@ -3,7 +3,7 @@
 use callkit::call::Call;
 use callkit::call::input::{Config, Memory};
 use callkit::call::name::CallState;
-use callkit::call::output::CallInfo;
+use callkit::call::output::{CallInfo, Record};
 
 use super::browser::Browser;
 use super::diary::Diary;
@@ -19,6 +19,9 @@ pub struct Phone {
     pub config: Config,
     /// What its browser keeps across a reload.
     pub kept: Option<Memory>,
+    /// What it keeps of this page's calls if nothing more is heard of them, and what it has kept of earlier loads.
+    pub owed: Vec<Record>,
+    pub left: Vec<Record>,
     pub dice: Dice,
     pub forges: bool,
     /// It was asked for a token and had none.
@@ -62,6 +65,8 @@ impl Phone {
             browser: Browser::default(),
             config,
             kept: None,
+            owed: Vec::new(),
+            left: Vec::new(),
             dice: Dice::of(plan.seed, plan.salt, 1_000 + page.id),
             forges: page.forges,
             lacks_token: false,
@@ -91,6 +96,7 @@ impl Phone {
         let diary = Diary::new(self.diary.in_crowd);
         self.earlier.push(std::mem::replace(&mut self.diary, diary));
         self.was_away = true;
+        self.left.append(&mut self.owed);
         self.browser.reload();
         self.look();
     }

@@ -263,6 +263,12 @@ impl World {
 
     /// The network heals and people rest.
     fn heal(&mut self) {
+        for phone in 0..self.phones.len() {
+            // As if it crashed here.
+            if self.phones[phone].hears() {
+                self.check_owed(phone, false);
+            }
+        }
         if !self.healed {
             self.healed = true;
             self.weather = FAIR;
@@ -352,6 +358,11 @@ impl World {
         if let Event::Invite(invite) = event {
             self.check_token(index, invite);
         }
+        if let Event::Record(record) = event {
+            self.check_replaced(index, record);
+            let left = &mut self.phones[index].left;
+            left.retain(|kept| kept.call != record.call);
+        }
         self.check_told(index, event);
         let phone = &mut self.phones[index];
         phone.diary.on_event(event, now, phone.offset);
@@ -380,7 +391,10 @@ impl World {
                 }
             }
             Effect::OpenDevices { .. } => phone.diary.may_open_devices(&phone.call),
-            Effect::Keep(memory, _) => phone.kept = memory.as_deref().cloned(),
+            Effect::Keep(memory, owed) => {
+                phone.kept = memory.as_deref().cloned();
+                phone.owed.clone_from(owed);
+            }
             Effect::AskBeforeRing(ticket, _) => {
                 let verdict = match phone.dice.below(10) {
                     0 => BeforeRing::Busy,
