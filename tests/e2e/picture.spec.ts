@@ -35,9 +35,16 @@ for (const [way, breaks] of [["read", false], ["shown, where it cannot be read",
       if (breaks) Reflect.deleteProperty(globalThis, "MediaStreamTrackProcessor");
       const { track, paint } = painted();
       let [seen, isRead] = [0, false];
+      const frames: VideoFrame[] = [];
       const { getReader } = ReadableStream.prototype;
       ReadableStream.prototype.getReader = function (this: ReadableStream) {
         const reader = getReader.call(this) as ReadableStreamDefaultReader;
+        const read = reader.read.bind(reader);
+        reader.read = async () => {
+          const one = await read();
+          if (one.value) frames.push(one.value);
+          return one;
+        };
         isRead = true;
         void reader.closed.then(() => (isRead = false));
         return reader;
@@ -47,9 +54,10 @@ for (const [way, breaks] of [["read", false], ["shown, where it cannot be read",
       const early = seen;
       while (seen === 0) await paint(320);
       for (let more = 0; more < 10; more += 1) await paint(320);
-      return { early, seen, isRead };
+      // What is closed has no format.
+      return { early, seen, isRead, open: frames.filter(({ format }) => format).length };
     }, breaks);
-    expect(told).toEqual({ early: 0, seen: 1, isRead: false });
+    expect(told).toEqual({ early: 0, seen: 1, isRead: false, open: 0 });
   });
 }
 

@@ -3,12 +3,13 @@
 import { connect, expect, over, test, type Person } from "./people.js";
 import { byTools } from "./tab.js";
 
-interface Machine { locks: WakeLockSentinel[]; keys: Map<string, () => void>; active: boolean[] }
+interface Machine { asked: number; locks: WakeLockSentinel[]; keys: Map<string, () => void>; active: boolean[] }
 
 const watch = (person: Person) => person.do(() => {
-  const machine: Machine = { locks: [], keys: new Map(), active: [] };
+  const machine: Machine = { asked: 0, locks: [], keys: new Map(), active: [] };
   const { request } = WakeLock.prototype;
   WakeLock.prototype.request = async function (kind) {
+    machine.asked += 1;
     const lock = await request.call(this, kind);
     machine.locks.push(lock);
     return lock;
@@ -33,10 +34,14 @@ test("the screen stays on in a video call, and no longer", async ({ person }) =>
   await alice.page.bringToFront();
   await connect(alice, bob, { callType: 1 });
   await expect.poll(() => awake(alice)).toBe(1);
-  // As the browser does to a page that is hidden.
-  await alice.do(() => (globalThis as unknown as { machine: Machine }).machine.locks[0]!.release());
-  expect(await awake(alice)).toBe(0);
-  await alice.do(() => document.dispatchEvent(new Event("visibilitychange")));
+  // The browser takes it from a page that is hidden. Whatever else is told of the call asks for it, too, so it is taken until nothing was.
+  await expect.poll(() => alice.do(async () => {
+    const { machine } = globalThis as unknown as { machine: Machine };
+    await machine.locks.at(-1)!.release();
+    const before = machine.asked;
+    document.dispatchEvent(new Event("visibilitychange"));
+    return machine.asked - before;
+  })).toBe(1);
   await expect.poll(() => awake(alice)).toBe(1);
   await alice.do(() => phone.kit.switchCallType(0));
   await expect.poll(() => awake(alice)).toBe(0);
