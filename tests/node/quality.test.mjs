@@ -10,6 +10,7 @@ const { Arrivals } = await source("quality/arrivals.ts");
 const { Speech } = await source("quality/speech.ts");
 const { sample } = await source("quality/sample.ts");
 const { Meter } = await source("quality/meter.ts");
+const { Quality } = await source("quality/quality.ts");
 
 const graded = (rtt, jitter, loss) => grade(opinion(rtt, jitter, loss));
 
@@ -212,4 +213,20 @@ test("one's own link is down where every path is, and unknown where nothing is k
     const [mine] = measured(people);
     assert.deepEqual([mine.uplink, mine.rtt, mine.loss], [0, null, null], "nobody has been sent anything");
   }
+});
+
+test("what measures a call and has loaded after its end is not begun", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  let begun = 0;
+  const microphone = () => (begun += 1, null);
+  const quality = new Quality({ me: "alice", call: () => null, peers: () => [], microphone, wants: () => true, emit() {} }, () => {}, assert.fail);
+  const loaded = () => new Promise(setImmediate);
+  quality.start();
+  quality.stop();
+  await loaded();
+  assert.equal(begun, 0);
+  quality.start();
+  await loaded();
+  quality.stop();
+  assert.equal(begun, 1);
 });
