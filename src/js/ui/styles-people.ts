@@ -23,6 +23,10 @@ export const people = css`
   .tile.screen video { object-fit: contain; background: #0b0d10; }
   .tile.me video { transform: scaleX(-1); }
   .tile > .avatar { width: clamp(36px, 40cqmin, 132px); height: clamp(36px, 40cqmin, 132px); }
+  @container (max-height: 180px) {
+    .tile:not(.small):has(.plate) > .avatar { margin-bottom: 30px; }
+    .avatar:has(+ .state) { display: none; }
+  }
   .tile.small { z-index: 1; border-radius: min(var(--tile-radius), 14px); box-shadow: 0 6px 24px -4px rgb(0 0 0 / .5); }
   .tile.small .plate { display: none; }
   .tile .state { position: relative; font-size: 13px; }

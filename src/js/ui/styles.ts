@@ -59,7 +59,7 @@ const frame = css`
   .frame:focus { outline: none; }
   @keyframes appear { from { opacity: 0; transform: translateY(10px); } }
   .incoming, .ended, .talk { display: flex; flex-direction: column; min-height: 0; }
-  .frame.incoming, .frame.ended { --top: clamp(12px, 12vh - 60px, 72px); inset-block: var(--top) auto; height: fit-content; max-height: calc(100dvh - var(--top) - 12px); overflow-y: auto; }
+  .frame.incoming, .frame.ended { inset-block: clamp(12px, 12vh - 60px, 72px) auto; height: fit-content; max-height: 92dvh; overflow-y: auto; }
   .frame.talk { height: min(640px, 100dvh - 24px); }
   .frame.talk:where(:has(.voice)) { height: min(520px, 100dvh - 24px); }
   .frame.talk:where(:has(.group, [data-shape=screen])) { width: min(760px, 100vw - 24px); height: min(580px, 100dvh - 24px); }
@@ -75,7 +75,7 @@ const frame = css`
   @media (max-width: 640px), (max-height: 480px) {
     .frame.talk:not(.size-mini) {
       inset: 0 !important; width: 100%; height: 100%; max-height: none; border-radius: 0;
-      padding: env(safe-area-inset-top) env(safe-area-inset-right) 0 env(safe-area-inset-left);
+      padding-top: env(safe-area-inset-top);
     }
     .frame.talk:not(.size-mini) :is(.move-button, .size-button, .full-screen-button) { display: none; }
   }
@@ -120,7 +120,7 @@ const buttons = css`
   .controls .text { padding-inline-end: 18px; color: var(--on-danger); background: var(--danger); }
   .controls .text .disc { width: 48px; margin-inline-end: -8px; background: none; }
 
-  .chips .text { gap: 4px; padding-inline: 7px 9px; font-size: 13px; background: var(--raised); }
+  .chips .text { gap: 4px; padding-inline: 8px; font-size: 13px; background: var(--raised); }
   .chips .text .disc { width: 24px; height: 24px; }
   .chips svg { width: 20px; height: 20px; }
 
@@ -169,7 +169,7 @@ const calls = css`
   .size-mini .move-button { display: none; }
 
   @container (max-width: 400px) {
-    .controls { gap: 8px; }
+    .controls { justify-content: space-evenly; gap: 3px; }
     .controls .disc { width: 48px; height: 48px; }
     .controls .text { padding: 0; }
     .controls .text .disc { margin: 0; }
