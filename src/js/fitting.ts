@@ -36,7 +36,8 @@ export class Fitting {
    * frame comes, for which their browser asks after three seconds alone.
    */
   renew(user: UserId): void {
-    for (const [name, peer] of this.#sent.peers()) if (name === user) for (const sender of peer.getSenders()) if (sender.track) {
+    const theirs = this.#sent.peers().filter(([name]) => name === user);
+    for (const sender of theirs.flatMap(([, peer]) => peer.getSenders()).filter(({ track }) => track?.kind === "video")) {
       // Chromium sends over another way seconds before the core hears from there.
       Object.assign(sender.transport?.iceTransport ?? {}, { onselectedcandidatepairchange: () => this.renew(user) });
       const parameters = sender.getParameters();
@@ -45,7 +46,7 @@ export class Fitting {
       for (const encoding of parameters.encodings) encoding.scaleResolutionDownBy! *= 1.02;
       this.#told.delete(sender);
       this.apply();
-      // Sound has no size, and a path that has gone meanwhile needs none.
+      // A path that has gone meanwhile needs none.
       sender.setParameters(parameters).catch(() => {});
     }
   }
