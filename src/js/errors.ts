@@ -12,9 +12,9 @@ const REMEDIES: Record<CallKitErrorCode, string> = {
   "invalid-argument": "an argument is not what it should be",
   "unsupported-browser": "this needs a browser page with WebAssembly and WebRTC",
   "wasm-load-failed":
-    "the core did not load; see that wasmUrl (or callkit_bg.wasm beside the script) answers with MIME type application/wasm, and that a content policy has script-src 'wasm-unsafe-eval'",
-  "not-supported": "this version, this browser or a call of this kind cannot do it",
-  "already-in-call": "there is a call already, or the same is being asked in it; hangup() first",
+    "the core did not load; wasmUrl (or callkit_bg.wasm beside the script) must answer as application/wasm, and a content policy allow script-src 'wasm-unsafe-eval'",
+  "not-supported": "this version, browser or kind of call cannot do it",
+  "already-in-call": "there is a call already; hangup() first",
   "no-call": "there is no call that this could be for",
   "call-ended": "the call is over, or another device has it",
   "too-many-members": "a call holds at most maxMembers people",
