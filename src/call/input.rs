@@ -2,8 +2,8 @@
 
 use super::message::{Candidate, Envelope, Step};
 use super::name::{
-    CallId, CallType, Channel, ChatType, DeviceId, Failure, Json, Millis, PeerId, Source, Text,
-    Ticket, UserId,
+    CallId, CallType, Channel, ChatType, DeviceId, Failure, Json, MemberState, Millis, PeerId,
+    Source, Text, Ticket, UserId,
 };
 pub use super::state::About;
 
@@ -142,6 +142,8 @@ pub struct Memory {
     pub microphone: bool,
     pub camera: bool,
     pub members: Vec<Mate>,
+    /// Who was in it before, or was asked.
+    pub others: Vec<(UserId, MemberState)>,
 }
 
 /// A device that was in the call.

@@ -115,7 +115,7 @@ impl Call {
 }
 
 fn memory(active: &Active, now: Millis) -> Memory {
-    let mut members = Vec::new();
+    let (mut members, mut others) = (Vec::new(), Vec::new());
     for member in &active.members {
         if let (Some(device), true) = (&member.device, member.is_in()) {
             members.push(Mate {
@@ -125,6 +125,8 @@ fn memory(active: &Active, now: Millis) -> Memory {
                 boot: member.boot,
                 round: member.round,
             });
+        } else {
+            others.push((member.user.clone(), member.state));
         }
     }
     Memory {
@@ -136,5 +138,6 @@ fn memory(active: &Active, now: Millis) -> Memory {
         microphone: active.mine.wants_microphone,
         camera: active.mine.wants_camera,
         members,
+        others,
     }
 }

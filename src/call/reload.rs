@@ -111,6 +111,15 @@ impl Call {
             member.round = mate.round;
             active.members.push(member);
         }
+        for (user, mut state) in memory.others {
+            // Nobody waits for whom this page had asked.
+            if (state as u8) < MemberState::Refused as u8 {
+                state = MemberState::Cancelled;
+            }
+            active
+                .members
+                .push(Member::new(self.next_id(), user, state));
+        }
         self.active = Some(active);
         self.proceed_with_token();
         for index in 0..self.members() {
@@ -195,6 +204,7 @@ impl Call {
         };
         let is_it = |mate: &Mate| mate.user == *from && mate.device == envelope.device;
         if !memory.members.iter().all(is_it) {
+            memory.others.push((from.clone(), MemberState::Left));
             return memory.members.retain(|mate| !is_it(mate));
         }
         self.parting.is_old = memory
@@ -214,6 +224,9 @@ pub(super) fn users_of(memory: &Memory, me: &UserId) -> Vec<UserId> {
     let mut users = vec![me.clone()];
     for mate in &memory.members {
         users.push(mate.user.clone());
+    }
+    for (user, _) in &memory.others {
+        users.push(user.clone());
     }
     users
 }

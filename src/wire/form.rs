@@ -185,15 +185,20 @@ fn roster(it: &mut Fields, own: &mut Roster) {
             epoch,
         });
     }
-    names.clear();
-    for (mut user, state) in own.invited.drain(..) {
+    asked(it, &mut own.invited);
+}
+
+/// How far people are of whom no device counts.
+pub(super) fn asked(it: &mut Fields, own: &mut Vec<(UserId, MemberState)>) {
+    let (mut names, mut numbers) = (Vec::new(), Vec::new());
+    for (mut user, state) in own.drain(..) {
         names.push(take(user.as_mut()));
         numbers.push(state as u32);
     }
     table(it, ["asked", "how"], &mut names, &mut numbers, 1);
     for (name, number) in names.into_iter().zip(numbers) {
         match STATES.get(number as usize) {
-            Some(state) => own.invited.push((name.into(), *state)),
+            Some(state) => own.push((name.into(), *state)),
             None => it.fail("how"),
         }
     }

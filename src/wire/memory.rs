@@ -3,7 +3,7 @@
 use std::mem::take;
 
 use super::fields::{Fields, NAME};
-use super::form::{chat, kind};
+use super::form::{asked, chat, kind};
 use super::json::Writer;
 use super::names::Names;
 use crate::call::input::{About, Mate, Memory};
@@ -42,6 +42,7 @@ pub fn recall(text: &str) -> Option<Memory> {
         microphone: false,
         camera: false,
         members: Vec::new(),
+        others: Vec::new(),
     };
     fields(&mut it, &mut memory);
     it.end().is_none().then_some(memory)
@@ -69,6 +70,7 @@ fn fields(it: &mut Fields, own: &mut Memory) {
     it.flag("mic", &mut own.microphone);
     it.flag("cam", &mut own.camera);
     mates(it, &mut own.members);
+    asked(it, &mut own.others);
 }
 
 /// Members travel as a list of user and device each, and a list of three numbers each.

@@ -348,3 +348,84 @@ fn who_returns_and_is_given_a_token_invites_nobody_anew() {
     story.accepts("carol");
     assert_eq!(story.page("alice").call.state(), CallState::Connected);
 }
+
+/// Whom the last record of a page names, in the order of the alphabet.
+fn named(story: &mut Story, name: &str) -> Vec<String> {
+    let record = story.page(name).call.last_record().expect("a record");
+    let mut users: Vec<_> = record
+        .members
+        .iter()
+        .map(|user| user.as_str().to_owned())
+        .collect();
+    users.sort();
+    users
+}
+
+#[test]
+fn the_record_of_a_page_that_returned_names_who_had_left_before() {
+    for crashes in [true, false] {
+        let mut story = together(["alice", "bob", "carol", "dave"]);
+        story.hangs_up("dave");
+        if !crashes {
+            story.happens("bob", Input::Unload);
+        }
+        story.is_loaded("bob");
+        story.hangs_up("carol");
+        story.resumes("bob");
+        story.pass(3_000);
+        let shown = story.members("bob");
+        assert_eq!(
+            shown,
+            ["bob Joined", "alice Joined", "dave Left", "carol Left"]
+        );
+        story.reloads("bob");
+        story.resumes("bob");
+        story.pass(3_000);
+
+        story.hangs_up("bob");
+
+        assert_eq!(named(&mut story, "bob"), ["alice", "bob", "carol", "dave"]);
+    }
+}
+
+#[test]
+fn so_does_the_record_of_a_page_that_did_not_return() {
+    let mut story = together(["alice", "bob", "carol"]);
+    story.hangs_up("carol");
+    story.reloads("bob");
+    let owed: Vec<_> = story.page("bob").owed[0].members.clone();
+    assert_eq!(owed.len(), 3, "{owed:?}");
+
+    story.pass(60_000);
+
+    assert_eq!(named(&mut story, "bob"), ["alice", "bob", "carol"]);
+}
+
+#[test]
+fn who_returns_waits_for_nobody_whom_they_had_asked_before() {
+    let mut story = together(["alice", "bob"]);
+    for name in ["carol", "dave"] {
+        story.add(Page::with(name, |_| {}));
+    }
+    story.adds("bob", &["carol"]);
+    story.refuses("carol");
+    story.adds("bob", &["dave"]);
+    story.is_loaded("bob");
+    story.resumes("bob");
+    story.pass(3_000);
+    let shown = story.members("bob");
+    assert_eq!(
+        shown,
+        [
+            "bob Joined",
+            "alice Joined",
+            "carol Refused",
+            "dave Cancelled"
+        ]
+    );
+
+    story.hangs_up("alice");
+
+    assert_eq!(story.page("bob").call.state(), CallState::Idle);
+    assert_eq!(named(&mut story, "bob"), ["alice", "bob", "carol", "dave"]);
+}

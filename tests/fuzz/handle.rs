@@ -18,7 +18,7 @@ use proptest::sample::select;
 
 use crate::cases;
 use crate::messages::{
-    CALLS, DEVICES, PEOPLE, ROOMS, candidate, envelope, kind, name, small, text,
+    CALLS, DEVICES, PEOPLE, ROOMS, candidate, envelope, kind, name, small, state, text,
 };
 
 const START: u64 = 1_000_000;
@@ -181,8 +181,16 @@ fn memory() -> impl Strategy<Value = Memory> {
         round,
     });
     let members = vec(mate, 0..4);
-    (name(&CALLS), name(&ROOMS), kind(), members, any::<bool>()).prop_map(
-        |(call, channel, kind, members, connected)| Memory {
+    let others = vec((name(&PEOPLE), state()), 0..4);
+    (
+        name(&CALLS),
+        name(&ROOMS),
+        kind(),
+        members,
+        others,
+        any::<bool>(),
+    )
+        .prop_map(|(call, channel, kind, members, others, connected)| Memory {
             about: About {
                 call,
                 channel,
@@ -201,8 +209,8 @@ fn memory() -> impl Strategy<Value = Memory> {
             microphone: true,
             camera: true,
             members,
-        },
-    )
+            others,
+        })
 }
 
 fn input() -> impl Strategy<Value = Input> {

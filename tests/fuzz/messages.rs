@@ -55,7 +55,7 @@ fn chat() -> impl Strategy<Value = ChatType> {
     (0..3u32).prop_map(|number| ChatType::from_number(number).expect("a chat"))
 }
 
-fn state() -> impl Strategy<Value = MemberState> {
+pub fn state() -> impl Strategy<Value = MemberState> {
     use MemberState::*;
     select(vec![
         Inviting,

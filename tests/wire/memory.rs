@@ -1,7 +1,7 @@
 //! What a page keeps of its call comes back as it was, and nothing else is taken for it.
 
 use callkit::call::input::{About, Mate, Memory};
-use callkit::call::name::{CallType, ChatType, Direction};
+use callkit::call::name::{CallType, ChatType, Direction, MemberState};
 use callkit::wire::{recall, remember};
 
 fn memory() -> Memory {
@@ -32,6 +32,10 @@ fn memory() -> Memory {
         microphone: true,
         camera: true,
         members: vec![mate("bob", 1), mate("carol", 10)],
+        others: vec![
+            ("dave".into(), MemberState::Left),
+            ("erin".into(), MemberState::Refused),
+        ],
     }
 }
 
@@ -51,6 +55,7 @@ fn it_comes_back_as_it_was() {
         microphone: false,
         camera: false,
         members: Vec::new(),
+        others: Vec::new(),
         ..memory()
     };
     for memory in [memory(), bare] {
