@@ -38,8 +38,8 @@ impl Call {
 
     /// An earlier load of this page was in a call: the others hear that it is here again, before this person says whether to return.
     pub(super) fn on_restored(&mut self, memory: Memory) {
-        let count = memory.members.len();
-        if self.active.is_some() || count == 0 || count >= limits::PEOPLE {
+        let people = memory.members.len() + memory.others.len();
+        if self.active.is_some() || memory.members.is_empty() || people >= limits::PEOPLE {
             return;
         }
         for mate in &memory.members {
@@ -204,8 +204,11 @@ impl Call {
         };
         let is_it = |mate: &Mate| mate.user == *from && mate.device == envelope.device;
         if !memory.members.iter().all(is_it) {
-            memory.others.push((from.clone(), MemberState::Left));
-            return memory.members.retain(|mate| !is_it(mate));
+            if let Some(at) = memory.members.iter().position(is_it) {
+                let user = memory.members.remove(at).user;
+                memory.others.push((user, MemberState::Left));
+            }
+            return;
         }
         self.parting.is_old = memory
             .members

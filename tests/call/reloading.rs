@@ -389,6 +389,22 @@ fn the_record_of_a_page_that_returned_names_who_had_left_before() {
 }
 
 #[test]
+fn who_says_again_that_they_left_is_named_once() {
+    let mut story = together(["alice", "bob", "carol"]);
+    story.loses(|mail| mail.from == "bob" && mail.to == "carol");
+    story.hangs_up("carol");
+    let said = story.sent_by("carol", "leave").count();
+    story.is_loaded("bob");
+    story.pass(3_000);
+    assert!(story.sent_by("carol", "leave").count() > said);
+
+    story.resumes("bob");
+    story.hangs_up("bob");
+
+    assert_eq!(named(&mut story, "bob"), ["alice", "bob", "carol"]);
+}
+
+#[test]
 fn so_does_the_record_of_a_page_that_did_not_return() {
     let mut story = together(["alice", "bob", "carol"]);
     story.hangs_up("carol");
