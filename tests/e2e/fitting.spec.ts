@@ -9,8 +9,14 @@ test.use({ hasScreen: true });
 const most = (person: Person) => person.do(() => phone.peers.filter(({ connectionState }) => connectionState === "connected")
   .map((peer) => peer.getSenders().slice(0, 2).map((sender) => sender.getParameters().encodings[0]?.maxBitrate)));
 
+/** How many lines of the camera's picture go to each of the others. */
+const lines = (person: Person) => person.do(() => phone.peers.filter(({ connectionState }) => connectionState === "connected").map((peer) => {
+  const camera = peer.getSenders()[1]!;
+  return camera.track!.getSettings().height! / camera.getParameters().encodings[0]!.scaleResolutionDownBy!;
+}));
+
 test("a third person halves what the camera may take, and it rises again when they leave", async ({ person }) => {
-  const [alice, bob, carol] = [await person("alice"), await person("bob"), await person("carol")];
+  const [alice, bob, carol] = [await person("alice", { video: { width: 1280, height: 720 } }), await person("bob"), await person("carol")];
   await alice.do(() => phone.kit.startCall({ callType: 2, to: ["bob", "carol"] }));
   await bob.answers();
   await connected(alice, bob);
@@ -18,6 +24,7 @@ test("a third person halves what the camera may take, and it rises again when th
   await carol.answers();
   await connected(carol);
   for (const one of [alice, bob, carol]) await expect.poll(() => most(one)).toEqual([[40_000, 900_000], [40_000, 900_000]]);
+  for (const height of await lines(alice)) expect(height).toBeCloseTo(540);
   await carol.hangsUp();
   for (const one of [alice, bob]) await expect.poll(() => most(one)).toEqual([[40_000, 1_700_000]]);
 });
@@ -55,6 +62,19 @@ test("no answer waits for the encoders: which of them work with ease is asked be
   await connected(alice, bob);
   for (const [one, times] of [[alice, 2], [bob, 2 + early]] as const) await expect.poll(() => asked(one)).toEqual({ encoders: 4, senders: times, told: times });
   for (const one of [alice, bob]) expect(await most(one)).toEqual([[40_000, 1_700_000]]);
+  // What changes nothing for the senders asks none.
+  const before = await asked(alice);
+  await alice.do(() => {
+    const { getTransceivers } = RTCPeerConnection.prototype;
+    const looked = new Promise<void>((resolve) => {
+      RTCPeerConnection.prototype.getTransceivers = function () {
+        setTimeout(resolve);
+        return getTransceivers.call(this);
+      };
+    });
+    return phone.kit.setMicrophone(false).then(() => looked);
+  });
+  expect(await asked(alice)).toEqual(before);
 });
 
 test("silence costs next to nothing, and lost sound is mended", async ({ person }) => {
@@ -92,6 +112,25 @@ test("letters are sent sharp and faces cheap, in codecs that both browsers know,
   await alice.do(() => phone.kit.shareScreen(true));
   await expect.poll(() => codecs(alice)).toEqual([["1", "video/VP8"], ["2", "video/VP9"]]);
   expect(await alice.do(() => phone.peers.map((peer) => peer.localDescription!.sdp))).toEqual(offers);
+  const preferences = await alice.do(() => phone.peers[0]!.getSenders().slice(1).map((sender) => sender.getParameters() as { degradationPreference?: string }));
+  // Firefox has none.
+  if (preferences[0]!.degradationPreference) expect(preferences.map((one) => one.degradationPreference)).toEqual(["maintain-framerate", "maintain-resolution"]);
+});
+
+test("what is sent in a codec that the browser takes back is held to what fits all the same", byTools, async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await connect(alice, bob, { callType: 1 });
+  await alice.do(() => {
+    const { setParameters } = RTCRtpSender.prototype;
+    // A real refusal: nobody has negotiated this one.
+    RTCRtpSender.prototype.setParameters = function (parameters) {
+      for (const encoding of parameters.encodings as { codec?: object }[]) if (encoding.codec) encoding.codec = { mimeType: "video/unknown", clockRate: 90_000 };
+      return setParameters.call(this, parameters);
+    };
+  });
+  await alice.do(() => phone.kit.shareScreen(true));
+  await expect.poll(() => alice.do(() => phone.peers[0]!.getSenders()[2]!.getParameters().encodings[0]!.maxBitrate)).toBe(2_500_000);
+  await expect.poll(() => codecs(alice)).toEqual([["1", "video/VP8"], ["2", "video/VP8"]]);
 });
 
 for (const negotiates of [false, true]) {
