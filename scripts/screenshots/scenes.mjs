@@ -64,7 +64,7 @@ const group = (count) => ({
     }
     await ann.waitForFunction((count) => document.querySelector("call-kit").kit.call?.members.filter(({ state }) => state === "joined").length === count, count, { timeout: 60_000 });
     await pictures(ann, 2);
-    await shoot(ann, `group-${count}`, count === 5 ? { readme: { size: [960, 660] } } : {});
+    await shoot(ann, `group-${count}`);
     if (count !== 3) return;
     await press(others[0], "Share screen");
     await pictures(ann, 3);
