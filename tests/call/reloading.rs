@@ -349,6 +349,25 @@ fn who_returns_and_is_given_a_token_invites_nobody_anew() {
     assert_eq!(story.page("alice").call.state(), CallState::Connected);
 }
 
+#[test]
+fn who_asks_to_be_let_in_again_is_here_though_their_word_of_being_back_is_late() {
+    let mut story = connected();
+    story.holds(|mail| mail.kind == "back");
+    story.reloads("bob");
+    story.resumes("bob");
+    story.pass(10_000);
+
+    assert_eq!(
+        story.brief("alice"),
+        [
+            "reconnecting bob",
+            "reconnecting",
+            "reconnected bob",
+            "reconnected"
+        ]
+    );
+}
+
 /// Whom the last record of a page names, in the order of the alphabet.
 fn named(story: &mut Story, name: &str) -> Vec<String> {
     let record = story.page(name).call.last_record().expect("a record");
