@@ -1,11 +1,11 @@
 //! Knows members who are not heard: unreachable, away, back, lost. Leaves mending the path to `repair`.
 
+use super::Call;
 use super::message::LeaveReason;
 use super::name::{Failure, MemberState, Millis};
 use super::output::{Left, What};
 use super::state::{End, Phase, Words};
 use super::timer::{Slot, Timer};
-use super::{Call, limits};
 
 impl Call {
     /// A member cannot be heard: they are waited for, and the page is told.
@@ -155,17 +155,10 @@ impl Call {
         }
     }
 
-    pub(super) fn on_gone_timer(&mut self, slot: Slot, due: Millis) {
+    pub(super) fn on_gone_timer(&mut self, slot: Slot) {
         let Some(index) = self.index_at(slot) else {
             return;
         };
-        if self.now - due > limits::LATE
-            && let Some(member) = self.member_mut(index)
-            && std::mem::take(&mut member.away)
-        {
-            // We slept as well, and their word of being back may wait unread.
-            return self.wake(Timer::Gone(slot), limits::PING_EVERY);
-        }
         self.member_left(index, Left::HungUp, None);
         if let Some(member) = self.member_mut(index)
             && !member.away

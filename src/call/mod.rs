@@ -262,7 +262,7 @@ impl Call {
             Timer::Silence(slot) => self.on_silence_timer(slot, due),
             Timer::Restart(slot) => self.on_restart_timer(slot),
             Timer::Lost(slot) => self.on_lost_timer(slot),
-            Timer::Gone(slot) => self.on_gone_timer(slot, due),
+            Timer::Gone(slot) => self.on_gone_timer(slot),
             Timer::Devices(_) => self.check_connected(),
             Timer::Closing(slot) => self.on_closing_timer(slot),
             Timer::Departed(slot) => self.on_departed_timer(slot),

@@ -73,47 +73,6 @@ fn a_page_that_comes_back_from_the_cache_goes_on() {
 }
 
 #[test]
-fn who_slept_through_anothers_reload_looks_first_whether_they_are_back() {
-    let mut story = connected();
-    story.happens("bob", Input::Unload);
-    story.told("alice", ["reconnecting bob", "reconnecting"]);
-    story.holds(|mail| mail.to == "alice");
-    story.page("alice").asleep = true;
-    story.happens("bob", Input::Reshown);
-    story.pass(10_000);
-
-    story.page("alice").asleep = false;
-    story.happens("alice", Input::Wake);
-    story.releases();
-    story.pass(5_000);
-
-    for name in ["alice", "bob"] {
-        let told = story.brief(name).join(", ");
-        assert!(!told.contains("user-left"), "{name}: {told}");
-        assert_eq!(story.page(name).call.state(), CallState::Connected);
-    }
-}
-
-#[test]
-fn who_slept_while_another_went_for_good_hears_of_it_soon() {
-    let mut story = connected();
-    story.happens("bob", Input::Unload);
-    story.crashes("bob");
-    story.turns_the_page();
-    story.page("alice").asleep = true;
-    story.pass(10_000);
-
-    story.page("alice").asleep = false;
-    story.happens("alice", Input::Wake);
-    story.pass(2_000);
-
-    story.told(
-        "alice",
-        ["user-left bob hangup", "record Completed by bob", "ended"],
-    );
-}
-
-#[test]
 fn back_with_a_broken_path_waits_as_for_anybody_whose_path_is_broken() {
     let mut story = connected();
     story.happens("bob", Input::Unload);

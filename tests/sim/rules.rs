@@ -61,9 +61,7 @@ impl World {
                 "{name} is connecting for {lasted}"
             ),
             CallState::Reconnecting => {
-                // A page that slept hears first who is back, and waits for them as long as for others.
-                let awake = lasted.min(now - phone.woke_at);
-                assert!(awake <= RECONNECTS, "{name} is reconnecting for {awake}");
+                assert!(lasted <= RECONNECTS, "{name} is reconnecting for {lasted}");
             }
             CallState::Ringing | CallState::Idle => {
                 assert!(
