@@ -6,7 +6,7 @@ use super::message::{Body, Envelope, LeaveReason, Roster};
 use super::name::{CallId, CallState, Failure, MemberState, Ticket, UserId};
 use super::output::{self, CallInfo};
 use super::post::Care;
-use super::state::{Active, End, Member, Phase, Words};
+use super::state::{Active, End, Member, Phase, Words, is_in};
 use super::timer::Timer;
 use super::{Call, limits};
 
@@ -113,7 +113,7 @@ impl Call {
         }
         for (user, mut state) in memory.others {
             // Nobody waits for whom this page had asked.
-            if (state as u8) < MemberState::Refused as u8 {
+            if state.is_open() || is_in(state) {
                 state = MemberState::Cancelled;
             }
             active
