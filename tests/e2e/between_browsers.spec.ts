@@ -72,9 +72,7 @@ test("four people, one of them in Firefox, see each other's pictures move", asyn
     await personIn("chromium", "carol", small), await personIn("chromium", "dave", small)] as const;
   const [alice, ...others] = people;
   await alice.do(() => phone.kit.startCall({ callType: 2, to: ["bob", "carol", "dave"] }));
-  await Promise.all(others.map(async (one) => {
-    await one.answers();
-  }));
+  await Promise.all(others.map((one) => one.answers()));
   await connected(...people);
   await Promise.all(people.flatMap((one) => people.filter((other) => other !== one).map((other) => moving(one, other.name))));
   for (const one of people) expect(await one.do(() => phone.kit.call!.members.map(({ state }) => state))).toEqual(Array(4).fill("joined"));

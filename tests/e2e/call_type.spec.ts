@@ -51,9 +51,7 @@ test("both who wish it at once agree", async ({ person }) => {
 test("in a group whoever wants pictures shows theirs, and the others when they like", async ({ person }) => {
   const [alice, bob, carol] = [await person("alice"), await person("bob"), await person("carol")];
   await alice.do(() => phone.kit.startCall({ callType: 3, to: ["bob", "carol"] }));
-  for (const one of [bob, carol]) {
-    await one.answers();
-  }
+  for (const one of [bob, carol]) await one.answers();
   await connected(alice, bob, carol);
   await bob.do(() => phone.kit.switchCallType(2));
   for (const one of [alice, carol]) {

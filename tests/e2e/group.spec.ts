@@ -12,9 +12,7 @@ const members = (person: Person) =>
 const sees = (person: Person, ...users: string[]) => person.page.waitForFunction((users) =>
   users.every((user) => phone.kit.call?.members.some(({ userId, state }) => userId === user && state === "joined")), users, { polling: 20 });
 
-const answerAll = (...people: Person[]) => Promise.all(people.map(async (person) => {
-  await person.answers();
-}));
+const answerAll = (...people: Person[]) => Promise.all(people.map((person) => person.answers()));
 
 test("one who refuses ends nothing, may be asked again, and joins then", async ({ person }) => {
   const [alice, bob, carol] = [await person("alice"), await person("bob"), await person("carol")];

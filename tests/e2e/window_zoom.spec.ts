@@ -24,9 +24,12 @@ async function reaches(person: Person): Promise<void> {
 async function sees(person: Person, buttons: string): Promise<void> {
   for (const [width, height] of [[360, 640], [320, 568], [740, 360]] as const) {
     await page(person).setViewportSize({ width, height });
-    expect(await seen(person).evaluate((frame, buttons) => [frame, ...frame.querySelectorAll("section")].forEach((one) => (one.scrollTop = 0)) ??
-      [...frame.querySelectorAll(buttons)].map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => top > 0 && bottom <= innerHeight), buttons))
-      .toEqual(buttons.split(",").map(() => true));
+    const inSight = await seen(person).evaluate((frame, buttons) => {
+      for (const one of [frame, ...frame.querySelectorAll("section")]) one.scrollTop = 0;
+      const places = [...frame.querySelectorAll(buttons)].map((one) => one.getBoundingClientRect());
+      return places.map(({ top, bottom }) => top > 0 && bottom <= innerHeight);
+    }, buttons);
+    expect(inSight).toEqual(buttons.split(",").map(() => true));
   }
 }
 
