@@ -1,5 +1,6 @@
 // What a page is told of how well it hears and is heard.
 
+import type { Volume } from "../../src/js/index.js";
 import { connect, expect, over, test, type Person } from "./people.js";
 
 /** Collects what is told from here on. */
@@ -35,6 +36,13 @@ test("a good path is called good, for both directions and for oneself, from one 
   expect(told.map((taken) => taken - told[0]!)).toEqual(told.map((_, at) => at));
 });
 
+/** Waits until the last look says this of a person. */
+const isTold = (person: Person, wanted: Partial<Volume>) => person.page.waitForFunction(
+  (wanted) => {
+    const last = (globalThis as unknown as { volume: Volume[] }).volume.findLast(({ userId }) => userId === wanted.userId);
+    return last && Object.entries(wanted).every(([name, value]) => last[name as keyof Volume] === value);
+  }, wanted, { polling: 50 });
+
 test("who speaks is told, and who is muted does not", async ({ person, engine }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await collect(alice, "volume");
@@ -48,9 +56,13 @@ test("who speaks is told, and who is muted does not", async ({ person, engine })
   });
   await connect(alice, bob);
   await hears(alice, "volume", { userId: "alice", speaking: true });
-  await hears(alice, "volume", { userId: "bob", speaking: true });
+  // A voice is told from the silence before it, and the tone that Firefox has for one never rests.
   await bob.do(() => phone.kit.setMicrophone(false));
-  await hears(alice, "volume", { userId: "bob", speaking: false, level: 0 });
+  await isTold(alice, { userId: "bob", speaking: false, level: 0 });
+  await bob.do(() => phone.kit.setMicrophone(true));
+  await isTold(alice, { userId: "bob", speaking: true });
+  await bob.do(() => phone.kit.setMicrophone(false));
+  await isTold(alice, { userId: "bob", speaking: false, level: 0 });
   // Sound that is processed a hundred times a second takes a fiftieth of a core. Firefox says nothing of it.
   if (engine === "chromium") expect(await alice.do(() => (globalThis as unknown as { heard: AudioContext }).heard.baseLatency)).toBeGreaterThan(0.1);
 });
