@@ -152,7 +152,7 @@ fn input(what: u32, ticket: Ticket, options: &Options) -> Option<Input> {
         15 => return Some(Input::ScreenOpened(ticket, options.outcome("screen")?)),
         16 => Command::SwitchCallType(CallType::from_number(options.number("type"))?),
         17 => Command::AnswerCallType(options.is("accept")),
-        18 => return Some(Input::NothingArrives(options.name("user").into())),
+        18 => return Some(Input::Arrives(options.name("user").into(), is_on())),
         19 => Command::CancelInvite(people(options)),
         20 => Command::JoinCall(Box::new(join_call(options))),
         21 => Command::RequestAddPerson,

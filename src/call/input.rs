@@ -103,8 +103,8 @@ pub enum Input {
     SourceEnded(Source, Failure),
     /// `Effect::OpenScreen` has settled.
     ScreenOpened(Ticket, Result<(), Failure>),
-    /// The path to this person is up, they publish, and nothing comes.
-    NothingArrives(UserId),
+    /// Over a path that is up nothing comes of what this person publishes (false); or something does over one that was thought broken.
+    Arrives(UserId, bool),
     /// The browser would not play sound before a gesture.
     PlaybackBlocked,
     /// Something became known of a peer connection.

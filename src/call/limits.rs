@@ -99,6 +99,8 @@ pub const CANDIDATE_BATCH: Millis = 10;
 pub const PING_EVERY: Millis = 1_000;
 /// Silence on the data channel that means three pings were missed.
 pub const PING_LOST: Millis = 3_500;
+/// How long the data channel may be silent where sound or pictures came back before it.
+pub const PING_BACK: Millis = 15_000;
 /// First wait before an ICE restart is tried again.
 pub const RESTART_FIRST: Millis = 2_000;
 /// Longest wait between two ICE restarts.

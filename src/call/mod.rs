@@ -181,7 +181,7 @@ impl Call {
             Input::DevicesOpened(ticket, opened) => self.on_devices_opened(ticket, opened),
             Input::SourceEnded(source, why) => self.on_source_ended(source, why),
             Input::ScreenOpened(ticket, outcome) => self.on_screen_opened(ticket, outcome),
-            Input::NothingArrives(user) => self.on_nothing_arrives(&user),
+            Input::Arrives(user, something) => self.on_arrives(&user, something),
             Input::PlaybackBlocked => self.event(Event::Error {
                 failure: Failure::PlaybackBlocked,
                 source: None,

@@ -103,8 +103,9 @@ impl Call {
         }
     }
 
-    /// What they publish does not come over a path that looks well: the places for it are made anew.
-    pub(super) fn on_nothing_arrives(&mut self, user: &UserId) {
+    /// What they publish does not come over a path that looks well: the places for it are made anew. Where it comes again over one
+    /// that was given up for its silence, the path is back: the data channel says so only when it next tries.
+    pub(super) fn on_arrives(&mut self, user: &UserId, something: bool) {
         let Some(index) = self
             .active
             .as_ref()
@@ -112,7 +113,14 @@ impl Call {
         else {
             return;
         };
-        if let Some(peer) = self.peer_mut(index).filter(|peer| peer.up) {
+        let slot = self.slot_of(index);
+        let Some(peer) = self.peer_mut(index) else {
+            return;
+        };
+        if something && peer.was_up && !peer.up && !peer.broken {
+            self.path_up(index);
+            self.wake(Timer::Silence(slot), limits::PING_BACK);
+        } else if !something && peer.up {
             peer.broken = true;
             self.path_down(index);
         }

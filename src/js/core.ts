@@ -15,7 +15,7 @@ export interface Core {
 /** What the core takes, each with its options, in the order of its numbers. */
 export const TAKEN = ["startCall", "answerCall", "hangup", "ignoreCall", "silenceRing", "setMicrophone", "setCamera", "destroy",
   "beforeRing", "online", "sendFailed", "playbackBlocked", "devicesOpened", "sourceEnded", "shareScreen", "screenOpened", "switchCallType",
-  "answerCallType", "nothingArrives", "cancelInvite", "joinCall", "requestAddPerson", "resume", "renewToken", "restored", "token", "verified", "carry"] as const;
+  "answerCallType", "arrives", "cancelInvite", "joinCall", "requestAddPerson", "resume", "renewToken", "restored", "token", "verified", "carry"] as const;
 /** What it shows: a word, JSON as text, then `RawTimings` of a call, `Peers`, and the streams of a person. */
 export const SHOWN = ["state", "call", "invites", "lastRecord", "resumable", "timings", "peers", "camera", "screen"] as const;
 /** The peer connections of the running call, and whose other end each is. */

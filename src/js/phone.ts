@@ -106,7 +106,7 @@ export class Phone {
       microphone: () => this.localStream()?.getAudioTracks()[0] ?? null,
       wants: page.wants,
       emit: page.emit,
-    }, (user) => this.#tell(() => this.#take("nothingArrives", 0, { user })), this.#log);
+    }, (user, on) => this.#tell(() => this.#take("arrives", 0, { user, on })), this.#log);
     const onBlocked = () => this.#tell(() => this.#take("playbackBlocked"));
     const own = () => { const now = page.ringingSource(); return now === undefined ? options.ringingSource : now; };
     this.#sound = new Sound(own, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log, this.media.speakers.ring);

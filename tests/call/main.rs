@@ -2,6 +2,7 @@
 
 mod adding;
 mod any_order;
+mod arriving;
 mod away;
 mod away_late;
 mod both_call;
@@ -34,7 +35,6 @@ mod limits_in_calls;
 mod media_messages;
 mod microphone_and_camera;
 mod negotiation;
-mod nothing_arrives;
 mod preconnect;
 mod preconnect_group;
 mod reconnecting;

@@ -28,9 +28,9 @@ for (const side of ["caller", "callee"] as const) {
   });
 }
 
-test("a network that carries nothing for a while is noticed and got over, and the talk goes on", byTools, async ({ person }) => {
-  test.setTimeout(45_000);
-  const [alice, bob] = [await person("alice"), await person("bob")];
+/** Two who are connected by pictures, over a network that a test can have lose everything. */
+async function overABadNetwork(person: (name: string) => Promise<Person>) {
+  const [alice, bob] = [await person("alice"), await person("bob")] as const;
   const network = await tools(alice.page);
   await network.send("Network.enable");
   const loses = (packetLoss: number) => network.send("Network.emulateNetworkConditions", {
@@ -39,8 +39,25 @@ test("a network that carries nothing for a while is noticed and got over, and th
   await loses(0);
   await connect(alice, bob, { callType: 1 });
   await Promise.all([moving(alice, "bob"), moving(bob, "alice")]);
+  return { alice, bob, loses };
+}
+
+test("a network that carries nothing for a while is noticed and got over, and the talk goes on", byTools, async ({ person }) => {
+  test.setTimeout(45_000);
+  const { alice, bob, loses } = await overABadNetwork(person);
   await loses(100);
   await Promise.all([alice.hears("reconnecting"), bob.hears("reconnecting")]);
+  await loses(0);
+  await Promise.all([alice.hears("reconnected"), bob.hears("reconnected")]);
+  await Promise.all([moving(alice, "bob"), moving(bob, "alice")]);
+});
+
+test("whoever is heard again is back, before the data channel has noticed", byTools, async ({ person }) => {
+  test.setTimeout(45_000);
+  const { alice, bob, loses } = await overABadNetwork(person);
+  await loses(100);
+  await Promise.all([alice.hears("reconnecting"), bob.hears("reconnecting")]);
+  for (const one of [alice, bob]) await one.do(() => void (RTCDataChannel.prototype.send = () => {}));
   await loses(0);
   await Promise.all([alice.hears("reconnected"), bob.hears("reconnected")]);
   await Promise.all([moving(alice, "bob"), moving(bob, "alice")]);

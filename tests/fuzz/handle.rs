@@ -238,7 +238,7 @@ fn input() -> impl Strategy<Value = Input> {
         1 => select(Source::ALL.to_vec())
             .prop_map(|source| Input::SourceEnded(source, Failure::PermissionDenied)),
         2 => (ticket(), outcome()).prop_map(|(ticket, good)| Input::ScreenOpened(ticket, good)),
-        1 => name(&PEOPLE).prop_map(Input::NothingArrives),
+        1 => (name(&PEOPLE), any::<bool>()).prop_map(|(user, on)| Input::Arrives(user, on)),
         1 => Just(Input::PlaybackBlocked),
         9 => ((1..40u32).prop_map(PeerId), fact()).prop_map(|(peer, fact)| Input::Peer(peer, fact)),
         2 => memory().prop_map(|memory| Input::Restored(Box::new(memory))),

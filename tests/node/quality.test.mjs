@@ -145,14 +145,14 @@ test("what a look has seen is told once, with the paths that gave no report", as
   assert.deepEqual(told, [[[...paths[0], report], [...paths[1], null]]]);
 });
 
-test("somebody who sends and from whom nothing comes is told of once, until something comes again", async (t) => {
+test("somebody who sends and from whom nothing comes is told of once, and when something comes over a path that was thought broken", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const told = [];
   const member = { userId: "bob", microphone: true };
   let packets = 7;
   const path = () => ({ connectionState: "connected", getStats: async () => new Map([["in", { type: "inbound-rtp", packetsReceived: packets }]]) });
   let peer = path();
-  const arrivals = new Arrivals({ call: () => ({ members: [member] }), peers: () => [["bob", peer]] }, (user) => told.push(user), () => {});
+  const arrivals = new Arrivals({ call: () => ({ members: [member] }), peers: () => [["bob", peer]] }, (...what) => told.push(what), () => {});
   t.after(() => arrivals.stop());
   const looks = async (times) => {
     for (let look = 0; look < times; look += 1) {
@@ -162,13 +162,13 @@ test("somebody who sends and from whom nothing comes is told of once, until some
     return told.splice(0);
   };
   assert.deepEqual(await looks(3), []);
-  assert.deepEqual(await looks(1), ["bob"]);
+  assert.deepEqual(await looks(1), [["bob", false]]);
   assert.deepEqual(await looks(5), []);
   peer = path();
   assert.deepEqual(await looks(5), [], "the path was made anew, and nothing comes still");
   packets += 1;
   assert.deepEqual(await looks(3), []);
-  assert.deepEqual(await looks(1), ["bob"]);
+  assert.deepEqual(await looks(1), [["bob", false]]);
   packets += 1;
   await looks(1);
   member.microphone = false;
@@ -176,6 +176,14 @@ test("somebody who sends and from whom nothing comes is told of once, until some
   member.microphone = true;
   peer.connectionState = "disconnected";
   assert.deepEqual(await looks(5), [], "the path is down, which is known");
+  peer.connectionState = "connected";
+  member.state = "reconnecting";
+  assert.deepEqual(await looks(1), [], "nothing has come yet");
+  packets += 1;
+  assert.deepEqual(await looks(1), [["bob", true]]);
+  peer = path();
+  packets += 1;
+  assert.deepEqual(await looks(1), [], "another path, of which nothing is known");
 });
 
 /** What a meter tells of these people's paths; each gives a number of lost packets of a hundred, or null where nothing is up. */

@@ -133,14 +133,20 @@ impl World {
         if is_parted || !fits || !self.phones[a].hears() || !self.phones[b].hears() {
             return;
         }
-        for (phone, id) in ends {
+        for ((phone, id), mate) in ends.into_iter().zip([b, a]) {
+            let other = UserId::from(self.phones[mate].user);
             let Some(peer) = self.phones[phone].browser.peer(id) else {
                 continue;
             };
             peer.connected = true;
             let had_channel = std::mem::replace(&mut peer.channel, true);
             let [path, channel] = browser::facts_of_a_new_path();
-            self.later(phone, Later(0, Input::Peer(id, path), 0));
+            if had_channel && self.now % 2 == 0 {
+                // No browser tells of a break that it took for none.
+                self.later(phone, Later(40, Input::Arrives(other, true), 0));
+            } else {
+                self.later(phone, Later(0, Input::Peer(id, path), 0));
+            }
             if !had_channel {
                 self.later(phone, Later(5, Input::Peer(id, channel), 0));
             }

@@ -1,4 +1,5 @@
-// Knows from whom nothing comes although their path is up. Leaves what is done about it to the core.
+// Knows from whom nothing comes although their path is up, and from whom something comes although it was thought broken. Leaves
+// what is done about it to the core.
 
 import type { Peers } from "../core.js";
 import type { CallInfo, UserId } from "../types.js";
@@ -17,18 +18,21 @@ export interface Observed {
 /** What was seen of one path; null where the browser gave no report. */
 export type Look = [user: UserId, peer: RTCPeerConnection, report: RTCStatsReport | null];
 
-/** Looks at every path, and notices that nothing comes from somebody who sends though it is up: the core then makes it anew. */
+/** Hears, once, that nothing comes from somebody who sends though the path is up; and that something comes over one that was thought broken. */
+export type OnArrival = (user: UserId, something: boolean) => void;
+
+/** Looks at every path. */
 export class Arrivals {
   readonly #of: Observed;
-  readonly #onNothing: (user: UserId) => void;
+  readonly #onArrival: OnArrival;
   // For each person: their path, the packets that have come over it, the looks since anything came.
   readonly #known = new Map<UserId, [peer: RTCPeerConnection, packets: number, quiet: number]>();
   readonly #timer: ReturnType<typeof setInterval>;
 
-  /** Hears of a person once, until something comes from them again. `onLook` has what each look has seen, of all paths. */
-  constructor(of: Observed, onNothing: (user: UserId) => void, onLook: (looks: Look[]) => void) {
+  /** `onLook` has what each look has seen, of all paths. */
+  constructor(of: Observed, onArrival: OnArrival, onLook: (looks: Look[]) => void) {
     this.#of = of;
-    this.#onNothing = onNothing;
+    this.#onArrival = onArrival;
     this.#timer = setInterval(() => void Promise.all(of.peers().map((path) => this.#look(...path))).then(onLook), LOOK);
   }
 
@@ -47,7 +51,8 @@ export class Arrivals {
     // What a new path has brought says nothing yet.
     const now = last !== peer ? quiet : sends && packets === before ? quiet + 1 : 0;
     this.#known.set(user, [peer, packets, now]);
-    if (now === QUIET && now > quiet) this.#onNothing(user);
+    if (now === QUIET && now > quiet) this.#onArrival(user, false);
+    if (last === peer && packets > before && member.state === "reconnecting") this.#onArrival(user, true);
     return [user, peer, report];
   }
 }

@@ -1,7 +1,7 @@
 import { CallKitError } from "../errors.js";
 import type { Log } from "../log.js";
-import type { PeerStats, UserId } from "../types.js";
-import { Arrivals } from "./arrivals.js";
+import type { PeerStats } from "../types.js";
+import { Arrivals, type OnArrival } from "./arrivals.js";
 import type { Measured, Meter } from "./meter.js";
 
 const MEASURED = ["networkquality", "volume", "warning"] as const;
@@ -9,7 +9,7 @@ const MEASURED = ["networkquality", "volume", "warning"] as const;
 /** What is looked at in the running call, from its first path to its end: always whether anything arrives, and the rest where somebody listens. */
 export class Quality {
   readonly #of: Measured;
-  readonly #onNothing: (user: UserId) => void;
+  readonly #onArrival: OnArrival;
   readonly #log: Log;
   #arrivals: Arrivals | null = null;
   #meter: Meter | null = null;
@@ -18,15 +18,15 @@ export class Quality {
   #failures = 0;
   #waits = 0;
 
-  constructor(of: Measured, onNothing: (user: UserId) => void, log: Log) {
+  constructor(of: Measured, onArrival: OnArrival, log: Log) {
     this.#of = of;
-    this.#onNothing = onNothing;
+    this.#onArrival = onArrival;
     this.#log = log;
   }
 
   start(): void {
     if (this.#arrivals) return;
-    const arrivals = (this.#arrivals = new Arrivals(this.#of, this.#onNothing, (looks) => {
+    const arrivals = (this.#arrivals = new Arrivals(this.#of, this.#onArrival, (looks) => {
       if (this.#arrivals !== arrivals) return;
       this.#openMeter();
       this.#meter?.look(looks);
