@@ -17,7 +17,7 @@ const forReadme = flags.includes("--readme");
 const folder = join(root, forReadme ? "www/screenshots" : "test-results/screenshots");
 const { args } = JSON.parse(readFileSync(join(root, "webdriver.json"), "utf8"))["goog:chromeOptions"];
 
-const server = spawn(process.execPath, [join(root, "scripts", "serve.mjs")], { env: { ...process.env, PORT }, stdio: "inherit" });
+const server = spawn(process.execPath, [join(root, "tests/e2e/serve.mjs")], { env: { ...process.env, PORT }, stdio: "inherit" });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
 mkdirSync(folder, { recursive: true });
 try {

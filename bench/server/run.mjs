@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ask, run } from "../../scripts/setup/run.mjs";
+import { ask, run, targetDirectory } from "../../scripts/setup/run.mjs";
 import { main, step, Stop } from "../../scripts/setup/say.mjs";
 import { print } from "../figures.mjs";
 import { pinned, servers, start } from "./servers.mjs";
@@ -72,9 +72,8 @@ async function measure(command, kind, args) {
 }
 
 function generate(args) {
-  const target = JSON.parse(ask("cargo", ["metadata", "--format-version", "1", "--no-deps"], { cwd: here, maxBuffer: 1 << 26 })).target_directory;
   return new Promise((resolve, reject) => {
-    const child = spawn(...pinned(GENERATOR_CORE, [join(target, "release", "callkit-load"), ...args]), { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(...pinned(GENERATOR_CORE, [join(targetDirectory(here), "release", "callkit-load"), ...args]), { stdio: ["ignore", "pipe", "inherit"] });
     let text = "";
     child.stdout.setEncoding("utf8").on("data", (chunk) => (text += chunk));
     child.on("error", reject).on("close", (code) => (code === 0 ? resolve(JSON.parse(text)) : reject(new Stop(`the load generator ended with ${code}`))));

@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ask, root, run } from "../setup/run.mjs";
+import { ask, root, run, targetDirectory } from "../setup/run.mjs";
 import { Stop, step } from "../setup/say.mjs";
 import { wasmBindgen } from "../setup/tools.mjs";
 import { SHORT_NAMES, fit } from "./glue.mjs";
@@ -97,9 +97,4 @@ function wasmOpt(wasm, passes) {
   const printed = ask(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   if (printed === null) throw new Stop("wasm-opt failed. What it printed above says why.");
   return printed;
-}
-
-function targetDirectory() {
-  const metadata = ask("cargo", ["metadata", "--format-version", "1", "--no-deps"], { maxBuffer: 1 << 26 });
-  return JSON.parse(metadata).target_directory;
 }

@@ -7,16 +7,15 @@ import { root } from "../setup/run.mjs";
 
 export const scratch = join(root, ".build");
 
-/** Runs `work` unless it ran with the same inputs before and `outputs` are still there. Returns whether it ran. */
+/** Runs `work` unless it ran with the same inputs before and `outputs` are still there. */
 export async function unlessFresh(name, { inputs, outputs, salt = "" }, work) {
   const stamp = join(scratch, `${name}.stamp`);
   const hash = fingerprint(inputs, salt);
-  if (outputs.every((path) => existsSync(join(root, path))) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return false;
+  if (outputs.every((path) => existsSync(join(root, path))) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   rmSync(stamp, { force: true });
   await work();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hash);
-  return true;
 }
 
 function fingerprint(inputs, salt) {

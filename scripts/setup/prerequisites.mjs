@@ -33,10 +33,10 @@ async function rust() {
         "    curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh",
     );
   }
-  if (ask("rustup", ["--version"]) === null) return withoutRustup();
-
   const toolchain = readFileSync(join(root, "rust-toolchain.toml"), "utf8");
   const channel = /channel\s*=\s*"([^"]+)"/.exec(toolchain)[1];
+  if (ask("rustup", ["--version"]) === null) return withoutRustup(channel);
+
   const sysroot = ask("rustup", ["run", channel, "rustc", "--print", "sysroot"]);
   if (sysroot === null) {
     const components = /components\s*=\s*\[([^\]]*)\]/.exec(toolchain)[1].match(/[\w-]+/g);
@@ -55,11 +55,12 @@ async function rust() {
   }
 }
 
-function withoutRustup() {
+function withoutRustup(channel) {
   const sysroot = ask("rustc", ["--print", "sysroot"]);
-  if (sysroot !== null && hasTarget(sysroot) && hasSource(sysroot)) return;
+  const isIt = ask("rustc", ["--version"])?.startsWith(`rustc ${channel} `);
+  if (isIt && sysroot !== null && hasTarget(sysroot) && hasSource(sysroot)) return;
   throw new Stop(
-    `This Rust cannot build for ${TARGET}, and there is no rustup to add what is missing.\n` +
+    `Rust ${channel} with the target ${TARGET} and the source of its standard library is needed, and there is no rustup to add what is missing.\n` +
       "  Install rustup from https://rustup.rs/ and run the command again.",
   );
 }

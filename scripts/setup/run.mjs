@@ -8,18 +8,24 @@ import { fileURLToPath } from "node:url";
 import { Stop } from "./say.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const windows = process.platform === "win32";
+// A script on Windows, which only a shell starts.
+const shell = (program) => process.platform === "win32" && program === "npm";
 
-// rustup puts its directory on the PATH of the next login only.
+// rustup puts its directory first on the PATH, but on that of the next login only.
 const cargoBin = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "bin");
 if (existsSync(cargoBin) && !(process.env.PATH ?? "").split(delimiter).includes(cargoBin)) {
-  process.env.PATH = `${process.env.PATH ?? ""}${delimiter}${cargoBin}`;
+  process.env.PATH = `${cargoBin}${delimiter}${process.env.PATH ?? ""}`;
 }
 
 /** What a program printed, or null where it is missing or failed. */
 export function ask(program, args = [], options = {}) {
-  const done = spawnSync(program, args, { cwd: root, encoding: "utf8", shell: windows, ...options });
+  const done = spawnSync(program, args, { cwd: root, encoding: "utf8", shell: shell(program), ...options });
   return done.status === 0 ? done.stdout.trim() : null;
+}
+
+/** Where cargo puts what it builds of the crate in this directory. */
+export function targetDirectory(cwd = root) {
+  return JSON.parse(ask("cargo", ["metadata", "--format-version", "1", "--no-deps"], { cwd, maxBuffer: 1 << 26 })).target_directory;
 }
 
 /** Runs a program in view; rejects unless it succeeds. */
@@ -32,7 +38,7 @@ export async function run(program, args, options = {}) {
 export function attempt(program, args, { keep = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = keep ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"];
-    const child = spawn(program, args, { cwd: root, shell: windows, ...options, stdio });
+    const child = spawn(program, args, { cwd: root, shell: shell(program), ...options, stdio });
     let text = "";
     for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
       from?.setEncoding("utf8").on("data", (chunk) => {

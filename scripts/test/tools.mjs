@@ -8,6 +8,7 @@ import { packages } from "../setup/packages.mjs";
 import { prerequisites } from "../setup/prerequisites.mjs";
 import { programs } from "../setup/programs.mjs";
 import { root, run } from "../setup/run.mjs";
+import { Stop } from "../setup/say.mjs";
 import { geckodriver, wasmBindgen, wasmPack } from "../setup/tools.mjs";
 
 const PREPARE = {
@@ -28,7 +29,16 @@ export async function prepare(steps) {
   await prerequisites();
   const needed = new Set(steps.flatMap(({ setup = [] }) => setup));
   const tools = {};
-  for (const name of Object.keys(PREPARE).filter((name) => needed.has(name))) tools[name] = await PREPARE[name]();
+  const missing = [];
+  for (const name of Object.keys(PREPARE).filter((name) => needed.has(name))) {
+    try {
+      tools[name] = await PREPARE[name]();
+    } catch (problem) {
+      if (!(problem instanceof Stop)) throw problem;
+      missing.push(problem.message);
+    }
+  }
+  if (missing.length > 0) throw new Stop(missing.join("\n\n"));
   const builds = steps.some(({ name }) => name === "build");
   if (needed.has("build") && !builds) await run(process.execPath, [join(root, "scripts", "build.mjs")]);
   return tools;

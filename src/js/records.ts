@@ -121,7 +121,7 @@ export class Records {
   }
 
   #store<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => Promise<T>): Promise<T> {
-    return soon(this.#open().then((database) => act(database.transaction(STORE, mode).objectStore(STORE))));
+    return inTime(this.#open().then((database) => act(database.transaction(STORE, mode).objectStore(STORE))));
   }
 
   async #stored(store: IDBObjectStore): Promise<CallRecord[]> {
@@ -162,7 +162,7 @@ function waiting(key: string): CallRecord[] {
 }
 
 // A storage that hangs must not hold back the end of a call.
-function soon<T>(work: Promise<T>): Promise<T> {
+function inTime<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no answer from IndexedDB within ${PATIENCE} ms`)), PATIENCE);
     work.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -1,6 +1,4 @@
 // What the people who use the package see, but for the class, the error and the connections themselves.
-//
-// Units: durations are milliseconds, timestamps are milliseconds since the Unix epoch, bitrates are bits per second.
 
 import type { CallType } from "./call-type.js";
 import type { CallKitError, CallKitErrorCode } from "./errors.js";
@@ -54,7 +52,8 @@ export interface CallKitOptions {
    * other before the answer, unless everything is relayed), or only on answering. Both sides must allow it; a function decides per
    * invitation, those of this page included, of which it is `from`. "ring" also lets a caller's own picture travel before the answer,
    * unseen until then; its sound waits. Default: "accept"; where iceTransportPolicy is "relay", the path is built while ringing and the
-   * pictures wait for the answer. Groups: on answering. A caller with `tokenKey`: on answering, when the token has been seen.
+   * pictures wait for the answer. In a group this is the path to whoever invites; those who answer build theirs to each other on answering. Three paths
+   * at most are built ahead. A caller with `tokenKey`: on answering, when the token has been seen.
    */
   preconnect?: "ring" | "accept" | ((invite: Invite) => boolean);
   /** How long an unanswered invitation rings, in milliseconds; 0 rings until cancelled. Default 30 000. */
@@ -155,7 +154,7 @@ export interface Invite {
   groupName?: string;
   message: string;
   ext: Record<string, unknown>;
-  /** When it stops ringing, by this device's clock; Infinity where it rings until it is taken back. */
+  /** When it stops ringing, in milliseconds since the Unix epoch by this device's clock; Infinity where it rings until it is taken back. */
   expiresAt: number;
 }
 
@@ -175,7 +174,7 @@ export interface AddPerson {
  * - `accept`, `refuse`, `busy`, `timeout`: what became of the invitation of `userId`
  * - `cancel`: the inviter took it back
  * - `answered-elsewhere`: another device of this person accepted, or refused
- * - `connecting`, `connected`: see CallState
+ * - `connecting`, `connected`: see CallState; `at` is in milliseconds since the Unix epoch
  * - `reconnecting`, `reconnected`: one person; without `userId`, all paths of this device
  * - `user-joined`, `user-left`, `user-published`, `user-unpublished`: who is there and what they send
  * - `member`: any change of a member, after the change that names it
@@ -219,7 +218,9 @@ export interface CallInfo {
   from: UserId;
   groupId?: string;
   groupName?: string;
+  /** In milliseconds since the Unix epoch. */
   startedAt: number;
+  /** In milliseconds since the Unix epoch; null where it never connected. */
   connectedAt: number | null;
   /** Oneself included. */
   members: Member[];
@@ -251,8 +252,11 @@ export interface CallRecord {
   groupId?: string;
   groupName?: string;
   status: "completed" | "cancelled" | "refused" | "busy" | "missed" | "answered-elsewhere" | "failed";
+  /** In milliseconds since the Unix epoch. */
   startedAt: number;
+  /** In milliseconds since the Unix epoch; null where it never connected. */
   connectedAt: number | null;
+  /** In milliseconds since the Unix epoch. */
   endedAt: number;
   /** From connected to ended, in milliseconds; 0 where it never connected. */
   duration: number;
@@ -288,6 +292,10 @@ export interface CallWarning {
     | "no-media" | "frozen-camera" | "silent-microphone" | "speaking-while-muted";
   userId: UserId | null;
   active: boolean;
+  /**
+   * Milliseconds for high-rtt and high-jitter, a share of 0 … 1 for high-loss, bits per second for low-bitrate, a level of 0 … 1 for
+   * silent-microphone. Null for the others, and where the person has gone.
+   */
   value: number | null;
 }
 

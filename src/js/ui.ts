@@ -20,7 +20,8 @@ export type { Dictionaries } from "./ui/wording.js";
  *   given, the option of `init` decides
  * @attr size - `normal` (the default), `large`, `mini`, or `fill`: fills what it stands in
  * @attr hide - names of buttons that are not shown, separated by spaces: answer answer-voice refuse ignore silence preview microphone
- *   camera screen add options devices flip call-type move minimise size pip full-screen call-again take-back invite close hangup
+ *   camera screen add options devices flip call-type accept-type refuse-type move minimise size pip full-screen call-again take-back invite
+ *   close close-problem hangup
  * @attr lang - `en` or `zh`, or one of `dictionaries`; taken from the elements around it, or the browser
  *
  * @slot header - more buttons in the head of a call
@@ -31,7 +32,7 @@ export type { Dictionaries } from "./ui/wording.js";
  * @fires call-kit-request - before something is asked of the CallKit: `detail` has the name of the `request`, the `method` that is about to be
  *   called, and its `arguments`. `preventDefault()` leaves it to the page
  *
- * @csspart window, title, avatar, message, preview, header, progress, stage, tile, speaking, video, name, network, absent, banner,
+ * @csspart window, incoming, talk, ended, title, avatar, message, preview, header, progress, stage, tile, speaking, video, name, network, absent, banner,
  *   problem, options, controls, button; and each button by its name: `answer-button`, `hangup-button`, …
  *
  * @cssproperty --call-kit-surface - behind everything; likewise -raised, -text, -faint, -line, -shadow

@@ -55,13 +55,13 @@ async function callsInReact(browser, address) {
   try {
     const [alice, bob] = [await open("alice"), await open("userId")];
     await alice.getByRole("button", { name: "Call", exact: true }).click();
-    await bob.getByRole("dialog", { name: "Alice" }).getByText("Join me on the call").waitFor();
+    await bob.getByRole("dialog", { name: "Alice" }).getByText("Got a minute?").waitFor();
     // The window goes with the part of the page it stands in, and shows the same when that comes back.
     await bob.getByRole("button", { name: "Other page" }).click();
     assert.equal(await bob.getByRole("dialog").count(), 0);
     await bob.getByRole("button", { name: "Other page" }).click();
     await bob.getByRole("button", { name: "Answer" }).click();
-    await alice.getByRole("dialog", { name: "custom name" }).getByRole("timer").waitFor();
+    await alice.getByRole("dialog", { name: "Bobby" }).getByRole("timer").waitFor();
     await bob.getByRole("button", { name: "Hang up" }).click();
     await alice.getByRole("dialog").getByText("Call ended").waitFor();
     await bob.getByRole("dialog").getByText("Call ended").waitFor();

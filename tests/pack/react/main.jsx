@@ -1,4 +1,4 @@
-// A page written for the web call kit that many know, with nothing changed but where CallKit comes from.
+// A page written for the web call kit that many know, with nothing changed but where CallKit comes from, and what carries its messages.
 
 import CallKit from "callkit-web/react";
 import { TabsConnection } from "callkit-web/connections";
@@ -8,16 +8,16 @@ import { createRoot } from "react-dom/client";
 const Callkit = CallKit;
 const userId = new URLSearchParams(location.search).get("user") ?? "alice";
 const connection = new TabsConnection(userId);
-const [appId, agoraUid] = ["app", null];
+const [appId, mediaUid] = ["app", null];
 const told = [];
 
 let options = {
   callType: 0,
   chatType: "singleChat",
   to: "userId",
-  message: "Join me on the call",
+  message: "Got a minute?",
   channel: "channel",
-  accessToken: "Agora token",
+  accessToken: "a call token",
 };
 
 function Call() {
@@ -40,8 +40,8 @@ function Call() {
 function App() {
   const [shown, show] = useState(true);
   useEffect(() => {
-    CallKit.init(appId, agoraUid, connection).then(() => (document.querySelector("output").textContent = CallKit.kit.state));
-    CallKit.setUserIdMap({ userId: "custom name", alice: "Alice" });
+    CallKit.init(appId, mediaUid, connection).then(() => (document.querySelector("output").textContent = CallKit.kit.state));
+    CallKit.setUserIdMap({ userId: "Bobby", alice: "Alice" });
   }, []);
   return (
     <>
