@@ -129,17 +129,14 @@ impl Media {
         self.show();
     }
 
-    /// Shows what comes from here as a person; none before it is revealed, and no screen before one is seen.
+    /// Shows what comes from here as a person; none before it is revealed.
     pub fn stream(&self, source: Source) -> Option<MediaStream> {
         let remote = self.remote.borrow();
         let remote = remote.as_ref()?;
-        match source {
-            Source::Microphone | Source::Camera => Some(Clone::clone(&remote.camera)),
-            Source::Screen => remote
-                .has_screen
-                .get()
-                .then(|| Clone::clone(&remote.screen)),
-        }
+        Some(Clone::clone(match source {
+            Source::Microphone | Source::Camera => &remote.camera,
+            Source::Screen => &remote.screen,
+        }))
     }
 
     /// Tells whether there are places.

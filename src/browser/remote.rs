@@ -1,6 +1,6 @@
 //! Knows how another person is seen and heard, and notices the first of it. Leaves which tracks are theirs to `peer`.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
@@ -17,8 +17,6 @@ pub struct Remote {
     pub camera: MediaStream,
     /// The shared screen.
     pub screen: MediaStream,
-    /// A screen was seen. A packet is not enough: bandwidth is probed with empty ones in any place for video.
-    pub has_screen: Cell<bool>,
     peer: PeerId,
     tell: Tell,
     voice: HtmlAudioElement,
@@ -35,7 +33,6 @@ impl Remote {
         let remote = Rc::new(Self {
             camera: stream(&tracks[..2])?,
             screen: stream(&tracks[2..])?,
-            has_screen: Cell::default(),
             peer,
             tell,
             voice: HtmlAudioElement::new()?,
@@ -57,7 +54,7 @@ impl Remote {
                 }
                 (self.tell)(News::Sounding(self.peer, Clone::clone(&self.voice)));
             }
-            Source::Camera | Source::Screen => {
+            Source::Camera => {
                 let remote = Rc::downgrade(self);
                 let seen = Box::new(move |_| {
                     if let Some(remote) = remote.upgrade() {
@@ -67,14 +64,11 @@ impl Remote {
                 let seen = dom::function_of(seen);
                 (self.tell)(News::Looking(Clone::clone(track), seen));
             }
+            Source::Screen => {}
         }
     }
 
     fn show(&self, source: Source) {
-        if source == Source::Screen {
-            self.has_screen.set(true);
-            (self.tell)(News::StreamsChanged);
-        }
         (self.tell)(News::Happened(Input::Peer(self.peer, Fact::Shown(source))));
     }
 

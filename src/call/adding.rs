@@ -242,12 +242,7 @@ impl Call {
         self.clear_token_timers();
         self.post.withdraw_call(&active.about.call);
         self.effect(Effect::CloseDevices);
-        for opening in active.mine.opening {
-            if let Some(ticket) = opening.request {
-                self.fail(ticket, failure);
-            }
-        }
-        if let Some(ticket) = active.request {
+        for ticket in active.mine.waiting().chain(active.request) {
             self.fail(ticket, failure);
         }
         self.release_held();
@@ -272,6 +267,7 @@ impl Call {
         }
         self.start_connecting();
         self.change(What::Connecting);
+        self.show_oneself();
         self.close_camera_in_audio();
         // Another device of this person that is in it hears this from nobody else.
         let me = self.config.user.clone();

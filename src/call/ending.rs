@@ -129,15 +129,14 @@ impl Call {
         });
         self.timers.clear(Timer::Kind);
         self.timers.clear(Timer::Asked);
-        let opening = active.mine.opening.into_iter();
-        for ticket in opening
-            .filter_map(|opening| opening.request)
-            .chain(active.mine.screen.opening.map(|(_, request)| request))
-            .chain(active.kind.asking)
-        {
+        for ticket in active.mine.waiting().chain(active.kind.asking) {
             self.fail(ticket, Failure::CallEnded);
         }
         let request = active.request;
+        let why = end
+            .error
+            .filter(|error| *error == Failure::TokenRejected)
+            .unwrap_or(Failure::CallEnded);
         // Whoever had not been let in, or is in by another device, is not the last.
         let was_there = active.phase != Phase::Answered && end.error != Some(Failure::Kicked);
         let since = active.connected_at;
@@ -146,7 +145,7 @@ impl Call {
             self.part(&active.about, &users, record);
         }
         if let Some(ticket) = request {
-            self.fail(ticket, Failure::CallEnded);
+            self.fail(ticket, why);
         }
         self.release_held();
     }

@@ -5,7 +5,7 @@
 
 use super::message::{Body, Envelope, Join, LeaveReason, Present, Verdict};
 use super::name::{DeviceId, Failure, MemberState, Status, UserId};
-use super::output::{Left, What};
+use super::output::{Event, Left, What};
 use super::post::Care;
 use super::state::{End, Member, Phase, Words};
 use super::{Call, limits};
@@ -196,6 +196,11 @@ impl Call {
         let (me, words) = (self.config.user.clone(), Words::default());
         self.take_back_all(&words);
         self.leave_all(LeaveReason::Kicked, &words);
+        self.event(Event::Error {
+            failure: Failure::Kicked,
+            source: None,
+            call: self.active.as_ref().map(|active| active.about.call.clone()),
+        });
         self.end(End {
             what: Some(What::UserLeft(me.clone(), Left::Kicked, None)),
             status: Status::Completed,

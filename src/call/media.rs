@@ -5,7 +5,7 @@ use super::Call;
 use super::input::Opened;
 use super::message::{Body, Media};
 use super::name::{Failure, Source, Ticket};
-use super::output::{Effect, Event, What};
+use super::output::{Effect, Event};
 use super::state::{Mine, Opening};
 
 impl Call {
@@ -19,6 +19,8 @@ impl Call {
         if microphone || camera {
             self.open_devices(microphone, camera, None);
         } else {
+            // This person may be looking at themselves, and does not want to be seen.
+            self.effect(Effect::CloseDevices);
             self.mark_active(|timings| &mut timings.local_ready);
         }
     }
@@ -231,10 +233,7 @@ impl Call {
             self.tell(index, Body::Media(media));
         }
         if (old.microphone, old.camera, old.screen) != (new.microphone, new.camera, new.screen) {
-            let member = self.active.as_ref().map(|active| self.show_me(active));
-            if let Some(member) = member {
-                self.change(What::Member(member));
-            }
+            self.show_oneself();
         }
     }
 

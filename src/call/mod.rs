@@ -389,6 +389,13 @@ impl Call {
         }
     }
 
+    fn show_oneself(&mut self) {
+        if let Some(active) = &self.active {
+            let shown = self.show_me(active);
+            self.change(What::Member(shown));
+        }
+    }
+
     /// Sets a timer to go off after so long.
     #[inline(never)]
     fn wake(&mut self, timer: Timer, wait: Millis) {

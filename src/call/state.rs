@@ -408,6 +408,12 @@ impl Mine {
             Source::Screen => false,
         })
     }
+
+    /// The promises that wait for what is being opened.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = Ticket> {
+        let devices = self.opening.iter().filter_map(|opening| opening.request);
+        devices.chain(self.screen.opening.map(|(_, request)| request))
+    }
 }
 
 /// Devices that were asked for.

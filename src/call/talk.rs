@@ -28,6 +28,7 @@ impl Call {
             envelope.call == call && matches!(envelope.body, Body::Answer(_))
         });
         self.start_connecting();
+        self.show_oneself();
         self.close_camera_in_audio();
         if let Some(ticket) = request {
             let info = self.info().map(Box::new);

@@ -174,11 +174,11 @@ export class CallKit extends EventTarget {
    */
   async joinCall(options: JoinCallOptions): Promise<CallInfo> {
     check("joinCall", options);
-    const { callId, channel, callType, members, groupId, groupName, microphone = true, camera = true, accessToken } = options;
+    const { callId, channel, callType, members, groupId, groupName, microphone, camera, accessToken } = options;
     const to = [...new Set(members)].filter((user) => user !== this.userId);
     if (to.length === 0) invalid("joinCall.members", "other people than oneself");
     const call = await this.#request("joinCall", {
-      callId, channel, callType, to, groupId, groupName, microphone, camera: isVideo(callType) && camera, accessToken,
+      callId, channel, callType, to, groupId, groupName, microphone: microphone ?? true, camera: isVideo(callType) && (camera ?? true), accessToken,
     });
     return call!;
   }

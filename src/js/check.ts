@@ -127,7 +127,7 @@ const ARGUMENTS: Readonly<Record<string, Rules>> = {
     reconnectTimeout: DURATION,
     connectTimeout: DURATION,
     reloadGrace: DURATION,
-    maxMembers: ["a whole number from 2", (value) => isWhole(value) && value > 1, true],
+    maxMembers: ["a whole number from 2 to 8", (value) => isWhole(value) && value > 1 && value < 9, true],
     busyWhenInCall: MAYBE_FLAG,
     audio: MAYBE_OBJECT,
     video: MAYBE_OBJECT,

@@ -38,6 +38,7 @@ export class Devices {
   readonly #open: Record<Slot, MediaStreamTrack | null> = { microphone: null, camera: null, preview: null };
   #stream: MediaStream | null = null;
   #looking: MediaStream | null = null;
+  #previewing: Promise<void> | null = null;
   // What was asked for before is forgotten.
   #generation = 0;
   readonly #exchanges: Record<Slot, number> = { microphone: 0, camera: 0, preview: 0 };
@@ -58,14 +59,17 @@ export class Devices {
     // Whoever closes at once is not asked.
     await null;
     if (generation !== this.#generation) return;
+    // Whoever was muted when the microphone was lost is not when it is opened again.
+    if (microphone) this.#muted = false;
     this.#exchanges.preview++;
     if (!camera && this.#open.preview) void this.preview(false);
     const preview = camera && this.#open.preview;
     if (preview) {
       this.#open.preview = this.#looking = null;
       this.#adopt("camera", preview);
+      this.#owner.changed();
     }
-    const outcome = await this.#ask(microphone, camera && !preview);
+    const outcome = await this.#ask(generation, microphone, camera && !preview);
     void this.#learn();
     if (generation === this.#generation) this.#owner.opened(ticket, preview ? { ...outcome, camera: "" } : outcome);
   }
@@ -109,9 +113,10 @@ export class Devices {
     if (!on) {
       this.#exchanges.preview++;
       this.#stop("preview");
-      this.#looking = null;
+      this.#looking = this.#previewing = null;
     } else if (!this.#open.preview) {
-      await this.#exchange("preview");
+      const opening = (this.#previewing ??= this.#exchange("preview"));
+      await opening.finally(() => this.#previewing === opening && (this.#previewing = null));
     }
     this.#owner.changed();
     return this.#looking;
@@ -127,18 +132,20 @@ export class Devices {
     return source === "camera" ? this.#options.video : this.#options.audio;
   }
 
-  async #ask(microphone: boolean, camera: boolean): Promise<Outcome> {
+  async #ask(generation: number, microphone: boolean, camera: boolean): Promise<Outcome> {
+    const request = (microphone: boolean, camera: boolean) => this.#request(generation, microphone, camera);
     if (microphone && camera) {
       // One question for both; where none is asked, the picture does not wait until the sound is open.
-      const together = !this.#isAllowed && (await this.#request(true, true));
-      if (together === "") return { microphone: together, camera: together };
+      const together = !this.#isAllowed && (await request(true, true));
+      // A question that was answered after the end is not followed by another.
+      if (together === "" || generation !== this.#generation) return { microphone: "", camera: "" };
       // Asked again for all, the person would have to refuse again.
-      if (together === "permission-denied") return { microphone: await this.#request(true, false), camera: together };
-      const [other, one] = await Promise.all([this.#request(false, true), this.#request(true, false)]);
+      if (together === "permission-denied") return { microphone: await request(true, false), camera: together };
+      const [other, one] = await Promise.all([request(false, true), request(true, false)]);
       return { microphone: one, camera: other };
     }
-    if (microphone) return { microphone: await this.#request(true, false) };
-    return camera ? { camera: await this.#request(false, true) } : {};
+    if (microphone) return { microphone: await request(true, false) };
+    return camera ? { camera: await request(false, true) } : {};
   }
 
   // Before it is needed: the browser takes as long for this as for opening a microphone.
@@ -147,8 +154,7 @@ export class Devices {
     this.#isAllowed = await Promise.all(asked).then((states) => states.every((state) => state === "granted"), () => false);
   }
 
-  async #request(microphone: boolean, camera: boolean): Promise<string> {
-    const generation = this.#generation;
+  async #request(generation: number, microphone: boolean, camera: boolean): Promise<string> {
     try {
       const stream = await this.#capture(microphone, camera);
       for (const track of stream.getTracks()) {

@@ -62,6 +62,13 @@ export function failure(code: string, where: string, more?: CallKitErrorOptions)
   return new CallKitError(`${where}: ${REMEDIES[known]}`, { ...more, code: known });
 }
 
+/** Makes the error of a file of the package that does not load. */
+export function file<T>(loading: Promise<T>, where: string): Promise<T> {
+  return loading.catch((cause) => {
+    throw new CallKitError(`${where}: a file of CallKit did not load; try again when the page is online`, { code: "wasm-load-failed", cause });
+  });
+}
+
 /** Makes the error of a promise that `destroy` left without an answer. */
 export function overtaken(method: string): CallKitError {
   return new CallKitError(`${method}: destroy() came before it was done`, { code: "not-initialized" });

@@ -30,6 +30,8 @@ export async function takeIdentity(app: string, user: string): Promise<Identity>
   if (!release) {
     [device, boot, memory] = [randomName(), 1, ""];
     release = await hold(device);
+    // What the copy says of the other tab's call is nothing to this one's next load.
+    write(TAB, memoryKey, "");
   }
   if (release) write(TAB, key, `${device} ${boot}`);
   return { device, boot, memory, remember: (text) => write(TAB, memoryKey, text), release: () => release && release() };

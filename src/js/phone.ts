@@ -7,7 +7,7 @@ import {
   type Request, type RequestOptions, type StartOptions, type Told,
 } from "./core.js";
 import { deviceName } from "./device-name.js";
-import { CallKitError, failure, overtaken } from "./errors.js";
+import { CallKitError, failure, file, overtaken } from "./errors.js";
 import { takeIdentity, type Identity } from "./identity.js";
 import { logTo, type Log } from "./log.js";
 import type { Names } from "./names.js";
@@ -18,7 +18,7 @@ import { ahead, started, verdict } from "./preconnect.js";
 import { Quality } from "./quality/quality.js";
 import { Records } from "./records.js";
 import type { SignIn } from "./session.js";
-import { soon } from "./soon.js";
+import { inTime, soon } from "./soon.js";
 import { Sound } from "./sound.js";
 import type { TokenCheck } from "./tokens.js";
 import { Trace } from "./trace.js";
@@ -41,6 +41,8 @@ export interface Page {
 type Done = (error: CallKitError | null, call?: CallInfo) => void;
 
 const SOURCES = ["microphone", "camera", "screen"];
+/** Milliseconds that `destroy` waits for each thing that is the connection's. */
+const PATIENCE = 3000;
 
 /** The core on a connection: asks it for the page, and tells the page what it says. */
 export class Phone {
@@ -90,7 +92,11 @@ export class Phone {
     this.records = new Records(appId, userId, identity.device, this.#log);
     this.#identity = identity;
     this.media = new Media(options, {
-      take: (what, ticket, options) => this.#tell(() => this.#take(what, ticket, options)),
+      take: (what, ticket, options) => {
+        this.#tell(() => this.#take(what, ticket, options));
+        // Whoever may be heard may hear: some browsers take it for a gesture.
+        if (what === "devicesOpened") this.#sound.retry();
+      },
       streamsChanged: () => this.#tell(() => this.#streamsChanged()),
       deviceChange: (devices) => this.#tell(() => page.emit("devicechange", devices)),
       call: () => (this.#closed ? null : this.call()),
@@ -109,7 +115,8 @@ export class Phone {
     }, (user, on) => this.#tell(() => this.#take("arrives", 0, { user, on })), this.#log);
     const onBlocked = () => this.#tell(() => this.#take("playbackBlocked"));
     const own = () => { const now = page.ringingSource(); return now === undefined ? options.ringingSource : now; };
-    this.#sound = new Sound(own, `callkit-ring-${appId}-${userId}`, onBlocked, this.#log, this.media.speakers.ring);
+    const silence = () => this.#tell(() => this.#take("silenceRing"));
+    this.#sound = new Sound(own, `callkit-ring-${appId}-${userId}`, { onBlocked, silence, lead: this.media.speakers.ring }, this.#log);
     this.#core = new CompiledCore(coreOptions(signIn, identity), this.#host(options));
   }
 
@@ -136,13 +143,13 @@ export class Phone {
   /** Leaves the call, gives everything back, and resolves then. */
   async close(): Promise<void> {
     await this.request("destroy").catch((error) => this.#log("error", "the core did not end well", error));
-    for (const undo of [...this.#undo, () => this.#connection.close?.()]) {
-      await run(undo).catch((error) => this.#log("warn", "the connection was not released", error));
-    }
     this.media.free();
     this.#quality.stop();
+    for (const undo of [...this.#undo, () => this.#connection.close?.()]) {
+      await inTime(PATIENCE, run(undo)).catch((error) => this.#log("warn", "the connection was not released", error));
+    }
     this.#closed = true;
-    await this.records.close();
+    this.records.close();
     for (const [method, , done] of this.#asked.values()) done(overtaken(method));
     this.#asked.clear();
   }
@@ -164,6 +171,7 @@ export class Phone {
   ask<R extends Request>(done: Done, method: R, ...options: RequestOptions<R>): void {
     const ticket = (this.#lastTicket += 2);
     this.#asked.set(ticket, [method, this.state, done]);
+    if (method === "silenceRing") this.#sound.silenceOthers();
     try {
       this.#trace.request(method, () => {
         const [asked] = options as [StartOptions];
@@ -219,7 +227,9 @@ export class Phone {
   }
 
   remoteStream(user: UserId, source: "camera" | "screen"): MediaStream | null {
-    return this.#show<MediaStream>(source, user) ?? null;
+    // Browsers probe bandwidth with empty packets in any place for pictures: the word of who shows it is what counts.
+    const isShown = source === "camera" || this.call()?.members.some(({ userId, screen }) => userId === user && screen);
+    return (isShown && this.#show<MediaStream>(source, user)) || null;
   }
 
   /** What a view shows. */
@@ -357,6 +367,7 @@ export class Phone {
     const { emit } = this.#page;
     this.#trace.event(detail.callId, detail.type ?? type, detail);
     if (detail.type === "connected") this.#quality.start();
+    if (detail.mediaType === "screen") this.#streamsChanged();
     if (type === "callrecord" && !/connected|reconnecting/.test(this.state)) this.#quality.stop();
     this.#attendSoon();
     if (/^reconnect/.test(detail.type)) this.#fitting.renew(detail.userId);
@@ -420,7 +431,7 @@ function told({ code, source, ...more }: RawError): CallKitError {
 
 async function tokenCheckOf({ appId, options: { tokenKey } }: SignIn): Promise<TokenCheck | null> {
   if (!tokenKey) return null;
-  const { tokenCheck } = await import("./tokens.js");
+  const { tokenCheck } = await file(import("./tokens.js"), "init");
   try {
     return await tokenCheck(tokenKey, appId);
   } catch (cause) {

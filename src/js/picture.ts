@@ -8,6 +8,8 @@ const BLANK = 16;
 declare const MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame> };
 
 const silent = new WeakMap<MediaStream, MediaStream>();
+// Some browsers give up an element that nobody holds, though it waits for its first picture.
+const looking = new Set<HTMLVideoElement>();
 
 /** The pictures of a stream alone, always in the same one: an element that is given sound opens a loudspeaker for it, muted or not. */
 export function picturesOf(stream: MediaStream): MediaStream {
@@ -40,7 +42,13 @@ function show(track: MediaStreamTrack, seen: () => void): void {
   video.srcObject = new MediaStream([track]);
   video.onloadeddata = video.onresize = () => {
     if (video.videoWidth <= BLANK) return;
-    video.srcObject = null;
+    end();
     seen();
   };
+  const end = () => {
+    looking.delete(video);
+    video.srcObject = null;
+  };
+  looking.add(video);
+  track.addEventListener("ended", end);
 }

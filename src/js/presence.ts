@@ -47,8 +47,11 @@ export class Presence {
     if (!session) return;
     const [me, ...others] = this.#call?.members ?? [];
     session.metadata = this.#call && new MediaMetadata({ title: others.map(({ name }) => name).join(", ") });
-    session.setMicrophoneActive?.(!!me?.microphone);
-    session.setCameraActive?.(!!me?.camera);
+    // Elsewhere these are no hint: they mute what is captured, and open it after a gesture only.
+    if ("MediaStreamTrackProcessor" in globalThis) {
+      session.setMicrophoneActive?.(!!me?.microphone);
+      session.setCameraActive?.(!!me?.camera);
+    }
     if (this.#call && !isNew) return;
     for (const key of KEYS) {
       try {

@@ -1,7 +1,9 @@
 import { promisifyRequest } from "idb-keyval";
+import { failure } from "./errors.js";
 import { lockOf } from "./identity.js";
 import type { Log } from "./log.js";
 import { read, write } from "./storage.js";
+import { inTime } from "./soon.js";
 import type { CallRecord, UserId } from "./types.js";
 
 /** Records of one person that a browser keeps. */
@@ -94,14 +96,14 @@ export class Records {
   }
 
   /** Newest first, by when the call started. */
-  async find({ limit = MOST_RECORDS, before = Infinity, with: user }: RecordQuery): Promise<CallRecord[]> {
+  async find({ limit, before, with: user }: RecordQuery): Promise<CallRecord[]> {
     await this.collect();
     const stored = await this.#store("readonly", (store) => this.#stored(store)).catch((error) => {
       this.#log("warn", "records are not read", error);
       return [];
     });
-    const wanted = (record: CallRecord) => record.startedAt < before && (user === undefined || record.members.includes(user));
-    return this.#unstored.reduce(merge, stored).filter(wanted).slice(0, limit);
+    const wanted = (record: CallRecord) => record.startedAt < (before ?? Infinity) && (!user || record.members.includes(user));
+    return this.#unstored.reduce(merge, stored).filter(wanted).slice(0, limit ?? MOST_RECORDS);
   }
 
   async clear(): Promise<void> {
@@ -111,17 +113,21 @@ export class Records {
     await this.#store("readwrite", (store) => {
       store.delete(this.#key);
       return promisifyRequest(store.transaction);
+    }).catch((cause) => {
+      // Where storage is blocked nothing was kept.
+      if ((cause as Error).name !== "SecurityError") throw failure("not-supported", "clearCallRecords", { cause });
     });
   }
 
-  /** Gives the database back; what comes later opens it again. */
-  async close(): Promise<void> {
-    (await this.#database?.catch(() => null))?.close();
+  /** Gives the database back, once it is there; what comes later opens it again. */
+  close(): void {
+    this.#database?.then((database) => database.close(), () => {});
     this.#database = null;
   }
 
   #store<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => Promise<T>): Promise<T> {
-    return inTime(this.#open().then((database) => act(database.transaction(STORE, mode).objectStore(STORE))));
+    // A storage that hangs must not hold back the end of a call.
+    return inTime(PATIENCE, this.#open().then((database) => act(database.transaction(STORE, mode).objectStore(STORE))));
   }
 
   async #stored(store: IDBObjectStore): Promise<CallRecord[]> {
@@ -133,7 +139,7 @@ export class Records {
     this.#database ??= open();
     this.#database.then((database) => {
       // A page with a newer version must not wait for this one.
-      database.onversionchange = () => void this.close();
+      database.onversionchange = () => this.close();
       database.onclose = forget;
     }, forget);
     return this.#database;
@@ -161,10 +167,3 @@ function waiting(key: string): CallRecord[] {
   }
 }
 
-// A storage that hangs must not hold back the end of a call.
-function inTime<T>(work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer from IndexedDB within ${PATIENCE} ms`)), PATIENCE);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}

@@ -1,4 +1,4 @@
-import { overtaken } from "./errors.js";
+import { file, overtaken } from "./errors.js";
 import { load } from "./loader.js";
 import type { Page, Phone } from "./phone.js";
 import type { CallKitOptions, Connection, UserId } from "./types.js";
@@ -52,7 +52,7 @@ export class Session {
     const { userId, connection, options } = this.signIn;
     const [Phone, carrier] = await Promise.all([
       load(options.wasmUrl),
-      connection ?? import("./connections/tabs.js").then(({ TabsConnection }) => new TabsConnection(userId)),
+      connection ?? file(import("./connections/tabs.js"), "init").then(({ TabsConnection }) => new TabsConnection(userId)),
     ]);
     if (this.stopped) return;
     this.phone = await (this.#opening = Phone.open(this.signIn, carrier, this.#page));

@@ -8,3 +8,11 @@ export function soon(act: () => void, millis: number): () => void {
     }, millis);
   };
 }
+
+/** Waits so many milliseconds for what is in somebody else's hands. */
+export function inTime<T>(millis: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${millis} ms`)), millis);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -8,25 +8,33 @@ export const MOST_WAITING = 32;
 // With touch the finger's leaving is the gesture, with a mouse its coming.
 const GESTURES = ["pointerdown", "pointerup", "keydown"];
 
+export interface SoundOwner {
+  /** The browser wants a gesture first. */
+  onBlocked(): void;
+  /** The ring was silenced in another page of this person. */
+  silence(): void;
+  /** Leads what rings to where it is to sound. */
+  lead(element: HTMLAudioElement): void;
+}
+
 /** How sound is played: at once, at the next gesture where the browser wants one, or when no other page of this person rings. */
 export class Sound {
   readonly #own: () => string | null | undefined;
   readonly #lock: string;
-  readonly #onBlocked: () => void;
+  readonly #owner: SoundOwner;
   readonly #log: Log;
-  readonly #lead: (element: HTMLAudioElement) => void;
   readonly #builtIn: string[] = [];
   readonly #waiting: ((may: boolean) => void)[] = [];
   #wasBlocked = false;
   #stop = () => {};
+  #others: BroadcastChannel | null = null;
 
-  /** `own` gives the page's sound for a phone that rings, null for silence. Of the pages with the same `lock` one rings aloud, where `lead` says. */
-  constructor(own: () => string | null | undefined, lock: string, onBlocked: () => void, log: Log, lead = (_: HTMLAudioElement): void => {}) {
+  /** `own` gives the page's sound for a phone that rings, null for silence. Of the pages with the same `lock` one rings aloud. */
+  constructor(own: () => string | null | undefined, lock: string, owner: SoundOwner, log: Log) {
     this.#own = own;
     this.#lock = lock;
-    this.#onBlocked = onBlocked;
+    this.#owner = owner;
     this.#log = log;
-    this.#lead = lead;
   }
 
   /** Plays an element as soon as it may sound, unless it has nothing to play by then. Tells whether it sounds. */
@@ -52,13 +60,18 @@ export class Sound {
   ring(tone?: number): void {
     this.#stop();
     this.#stop = () => {};
+    this.#others = null;
     if (tone !== 0 && tone !== 1) return;
     const element = new Audio();
-    this.#lead(element);
+    this.#owner.lead(element);
     let isOver = false;
     let release: (() => void) | null = null;
+    const others = tone === 0 && globalThis.BroadcastChannel ? new BroadcastChannel(this.#lock) : null;
+    if (others) others.onmessage = () => this.#owner.silence();
+    this.#others = others;
     this.#stop = () => {
       isOver = true;
+      others?.close();
       element.pause();
       element.removeAttribute("src");
       release?.();
@@ -81,6 +94,16 @@ export class Sound {
     });
   }
 
+  /** What rings in other pages of this person is silenced, as it is here. */
+  silenceOthers(): void {
+    this.#others?.postMessage("silence");
+  }
+
+  /** Tries again what the browser would not play. */
+  retry(): void {
+    this.#resume(true);
+  }
+
   /** Stops the tone and forgets what waits for a gesture. */
   close(): void {
     this.#stop();
@@ -94,7 +117,7 @@ export class Sound {
       for (const kind of GESTURES) addEventListener(kind, this.#onGesture, true);
       if (this.#wasBlocked) return;
       this.#wasBlocked = true;
-      this.#onBlocked();
+      this.#owner.onBlocked();
     });
   }
 

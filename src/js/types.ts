@@ -64,7 +64,7 @@ export interface CallKitOptions {
   connectTimeout?: number;
   /** How long a page that was unloaded may take to come back before it counts as closed, in milliseconds. Default 4 000. */
   reloadGrace?: number;
-  /** People in a mesh, oneself included. Default 8. */
+  /** People in a mesh, oneself included: 2 to 8. Default 8. */
   maxMembers?: number;
   /** Answer "busy" for the user while in a call (true, the default), or let a second invitation reach `invite`. */
   busyWhenInCall?: boolean;

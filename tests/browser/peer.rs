@@ -225,7 +225,8 @@ async fn a_person_is_neither_shown_nor_heard_before_they_are_revealed() {
         .remote_stream("alice", Source::Camera)
         .expect("revealed");
     assert_eq!(stream.get_tracks().length(), 2);
-    assert!(bob.peers.remote_stream("alice", Source::Screen).is_none());
+    let screen = bob.peers.remote_stream("alice", Source::Screen);
+    assert_eq!(screen.expect("revealed").get_tracks().length(), 1);
     assert!(bob.peers.remote_stream("carol", Source::Camera).is_none());
 }
 

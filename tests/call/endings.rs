@@ -41,6 +41,7 @@ fn a_call_that_is_answered_and_hung_up_is_told_from_beginning_to_end() {
         [
             "connecting",
             "member bob Joining +microphone +camera",
+            "member bob Joined +microphone +camera",
             "answer ok",
             "user-joined alice",
             "member alice Joined",

@@ -1,6 +1,6 @@
 //! Whoever knows a group call's id and channel may enter it without an invitation; a person's second device replaces the first.
 
-use callkit::call::input::{Input, Token};
+use callkit::call::input::{Command, Input, Token};
 use callkit::call::message::{Body, Join};
 use callkit::call::name::CallState;
 
@@ -182,6 +182,7 @@ fn the_second_device_of_a_person_is_let_in_and_the_first_leaves_as_kicked() {
         assert_eq!(
             told,
             [
+                "error Kicked",
                 "user-left carol kicked",
                 "record Completed by carol Kicked",
                 "ended"
@@ -211,6 +212,22 @@ fn leaving_while_entering_gives_it_up() {
 
     story.told("carol", ["join fails CallEnded", "hangup ok"]);
     assert_eq!(story.page("carol").call.state(), CallState::Idle);
+}
+
+#[test]
+fn a_screen_that_is_asked_for_while_entering_is_given_up_with_it() {
+    let mut story = Story::of(["carol"]);
+    story.page("carol").screen = None;
+    story.joins("carol", &["alice"]);
+    let (on, audio) = (true, false);
+    story.commands("carol", "share", Command::ShareScreen { on, audio });
+
+    story.hangs_up("carol");
+
+    story.told(
+        "carol",
+        ["share fails CallEnded", "join fails CallEnded", "hangup ok"],
+    );
 }
 
 #[test]

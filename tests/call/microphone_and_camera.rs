@@ -34,6 +34,22 @@ fn a_voice_call_opens_no_camera_on_either_side() {
 }
 
 #[test]
+fn who_answers_with_nothing_on_looks_at_themselves_no_more() {
+    let mut story = ringing();
+
+    story.answers(
+        "bob",
+        AnswerCall {
+            microphone: Some(false),
+            camera: Some(false),
+            ..yes()
+        },
+    );
+
+    assert!(story.page("bob").did.contains(&"close-devices".into()));
+}
+
+#[test]
 fn one_may_answer_with_the_camera_off() {
     let mut story = ringing();
 

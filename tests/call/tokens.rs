@@ -83,7 +83,7 @@ fn an_answer_without_a_valid_token_gets_no_candidate_and_is_told_so() {
                 "connecting",
                 "record Failed TokenRejected",
                 "ended",
-                "answer fails CallEnded"
+                "answer fails TokenRejected"
             ]
         );
         story.told("alice", []);

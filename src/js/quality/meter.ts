@@ -58,7 +58,7 @@ export class Meter {
   streamsChanged(): void {
     const microphone = this.#of.microphone();
     const listens = this.#of.wants("volume");
-    const isHeard = microphone && (!microphone.enabled || listens);
+    const isHeard = microphone && (listens || this.#of.wants("warning"));
     this.#ears.turnTo(isHeard ? microphone : null);
     if (!isHeard && !listens) {
       clearInterval(this.#listening);
@@ -114,10 +114,8 @@ export class Meter {
     this.#of.emit("networkquality", [{ userId: this.#of.me, uplink: best("uplink"), downlink: best("downlink"), rtt: null, loss: null }, ...qualities]);
     const mine = this.#person(this.#of.me).warnings;
     const microphone = this.#of.microphone();
-    if (microphone && this.#ears.open) {
-      mine.take("silent-microphone", microphone.enabled && this.#loudest < DEAD, this.#loudest);
-      mine.take("speaking-while-muted", this.#spoke);
-    }
+    mine.take("silent-microphone", !!microphone?.enabled && this.#ears.open && this.#loudest < DEAD, this.#loudest);
+    mine.take("speaking-while-muted", this.#spoke);
     this.#spoke = false;
     this.#loudest = 0;
   }

@@ -1,4 +1,4 @@
-import { CallKitError } from "../errors.js";
+import { file } from "../errors.js";
 import type { Log } from "../log.js";
 import type { PeerStats } from "../types.js";
 import { Arrivals, type OnArrival } from "./arrivals.js";
@@ -48,9 +48,7 @@ export class Quality {
 
   /** Raw measurements of every path. */
   async stats(): Promise<PeerStats[]> {
-    const { sample } = await import("./sample.js").catch((cause) => {
-      throw new CallKitError("getStats: a file of CallKit did not load; try again when the page is online", { code: "wasm-load-failed", cause });
-    });
+    const { sample } = await file(import("./sample.js"), "getStats");
     return Promise.all(this.#of.peers().map(async ([userId, peer]) => {
       const report = await peer.getStats();
       const { path, protocol } = sample(report);

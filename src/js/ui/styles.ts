@@ -179,6 +179,9 @@ const calls = css`
     .answers, .controls { position: sticky; bottom: 0; background: var(--surface); }
     .frame.incoming, section.talk { scroll-padding-bottom: 132px; }
   }
+  @media (max-height: 480px) {
+    section:is(.incoming, .ended) { touch-action: pan-y; }
+  }
   @media (max-height: 700px) {
     section.incoming > .avatar { width: 64px; height: 64px; }
     section.incoming { gap: 12px; padding-top: 18px; }

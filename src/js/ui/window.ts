@@ -42,6 +42,8 @@ export class CallWindow extends ReactiveElement implements Frame {
   declare hide: string;
   declare dictionaries: Dictionaries | undefined;
 
+  /** Another window says aloud what there is to say. */
+  isCopy = false;
   swapped = false;
   fullScreen = false;
   optionsOpen = false;
@@ -181,7 +183,7 @@ export class CallWindow extends ReactiveElement implements Frame {
   async openPip(): Promise<void> {
     const copy = document.createElement(this.localName) as CallWindow;
     const { kit, contactAvatar, groupAvatar, hide, dictionaries } = this;
-    Object.assign(copy, { kit, contactAvatar, groupAvatar, hide, dictionaries, size: "fill", lang: languageOf(this), dir: getComputedStyle(this).direction });
+    Object.assign(copy, { kit, contactAvatar, groupAvatar, hide, dictionaries, isCopy: true, size: "fill", lang: languageOf(this), dir: getComputedStyle(this).direction });
     this.#pip = await openPip(copy, () => this.#set({ optionsOpen: false }, (this.#pip = null))).catch(() => null);
     this.requestUpdate();
   }
@@ -352,7 +354,7 @@ export class CallWindow extends ReactiveElement implements Frame {
   }
 
   #announce(announcement: Announcement): void {
-    this.#said = this.size === "fill" ? { text: "" } : announcement;
+    this.#said = this.isCopy ? { text: "" } : announcement;
     this.requestUpdate();
   }
 
