@@ -19,9 +19,13 @@ interface Heard {
   /** From here on the browser plays nothing before a gesture. */
   wantGesture(): void;
   gesture(): void;
+  /** From here on it plays everything. */
+  allow(): void;
   until(holds: () => boolean): Promise<void>;
   /** Lets everything run that is due. */
   settle(): Promise<void>;
+  /** Who hears of it and does nothing, but for what is given. */
+  owner(does?: Partial<sound.SoundOwner>): sound.SoundOwner;
 }
 
 declare global {
@@ -58,15 +62,17 @@ function listen(): void {
       HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException("", "NotAllowedError"));
     },
     gesture() {
-      HTMLMediaElement.prototype.play = record;
+      heard.allow();
       dispatchEvent(new Event("pointerdown"));
     },
+    allow: () => void (HTMLMediaElement.prototype.play = record),
     async until(holds) {
       while (!holds()) await turn();
     },
     async settle() {
       for (let turns = 0; turns < 5; turns++) await turn();
     },
+    owner: (does) => ({ onBlocked() {}, silence() {}, lead() {}, ...does }),
   };
   Object.assign(globalThis, { heard });
 }

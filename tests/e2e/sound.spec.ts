@@ -4,7 +4,7 @@ import { expect, test } from "./parts.js";
 
 test("a tone sounds until it is stopped", async ({ page }) => {
   const sounding = await page.evaluate(async () => {
-    const sound = new parts.Sound(() => undefined, "lock", () => {}, () => {});
+    const sound = new parts.Sound(() => undefined, "lock", heard.owner(), () => {});
     sound.ring(0);
     await heard.until(() => heard.sounding() === 1);
     sound.ring();
@@ -15,7 +15,7 @@ test("a tone sounds until it is stopped", async ({ page }) => {
 
 test("a tone that is stopped before it could start never sounds", async ({ page }) => {
   const started = await page.evaluate(async () => {
-    const sound = new parts.Sound(() => undefined, "lock", () => {}, () => {});
+    const sound = new parts.Sound(() => undefined, "lock", heard.owner(), () => {});
     sound.ring(1);
     sound.ring();
     await heard.settle();
@@ -26,7 +26,7 @@ test("a tone that is stopped before it could start never sounds", async ({ page 
 
 test("one tone sounds at a time", async ({ page }) => {
   const sounding = await page.evaluate(async () => {
-    const sound = new parts.Sound(() => undefined, "lock", () => {}, () => {});
+    const sound = new parts.Sound(() => undefined, "lock", heard.owner(), () => {});
     sound.ring(1);
     await heard.until(() => heard.sounding() === 1);
     sound.ring(0);
@@ -53,7 +53,7 @@ test("a built-in tone is heard, and too short for the controls of a media player
 
 test("a page that wants silence has it", async ({ page }) => {
   const started = await page.evaluate(async () => {
-    const sound = new parts.Sound(() => null, "lock", () => {}, () => {});
+    const sound = new parts.Sound(() => null, "lock", heard.owner(), () => {});
     sound.ring(0);
     await heard.settle();
     sound.ring(1);
@@ -65,7 +65,7 @@ test("a page that wants silence has it", async ({ page }) => {
 
 test("of two pages one rings aloud, and the other when it stops", async ({ page }) => {
   const sounding = await page.evaluate(async () => {
-    const [first, second] = [1, 2].map(() => new parts.Sound(() => undefined, "lock", () => {}, () => {}));
+    const [first, second] = [1, 2].map(() => new parts.Sound(() => undefined, "lock", heard.owner(), () => {}));
     first!.ring(0);
     // The one that holds the lock rings aloud.
     while (!(await navigator.locks.query()).held!.length) await heard.settle();
@@ -83,7 +83,7 @@ test("of two pages one rings aloud, and the other when it stops", async ({ page 
 
 test("a page that waited to ring and was stopped does not take its turn", async ({ page }) => {
   const sounding = await page.evaluate(async () => {
-    const [first, second, third] = [1, 2, 3].map(() => new parts.Sound(() => undefined, "lock", () => {}, () => {}));
+    const [first, second, third] = [1, 2, 3].map(() => new parts.Sound(() => undefined, "lock", heard.owner(), () => {}));
     first!.ring(0);
     // The one that holds the lock rings aloud.
     while (!(await navigator.locks.query()).held!.length) await heard.settle();
@@ -101,7 +101,7 @@ test("a page that waited to ring and was stopped does not take its turn", async 
 
 test("who is being called does not silence who calls", async ({ page }) => {
   await page.evaluate(async () => {
-    const [first, second] = [1, 2].map(() => new parts.Sound(() => undefined, "lock", () => {}, () => {}));
+    const [first, second] = [1, 2].map(() => new parts.Sound(() => undefined, "lock", heard.owner(), () => {}));
     first!.ring(0);
     await heard.until(() => heard.sounding() === 1);
     second!.ring(1);
@@ -112,7 +112,7 @@ test("who is being called does not silence who calls", async ({ page }) => {
 test("sound that the browser refuses is told once, and starts with the next gesture", async ({ page }) => {
   const told = await page.evaluate(async () => {
     let blocked = 0;
-    const sound = new parts.Sound(() => undefined, "lock", () => blocked++, () => {});
+    const sound = new parts.Sound(() => undefined, "lock", heard.owner({ onBlocked: () => blocked++ }), () => {});
     heard.wantGesture();
     sound.ring(0);
     await heard.until(() => blocked === 1);
@@ -126,10 +126,53 @@ test("sound that the browser refuses is told once, and starts with the next gest
   expect(told).toEqual([1, 1]);
 });
 
+test("sound that the browser refused is tried again when it is asked to, and waits on where it is refused again", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    let blocked = 0;
+    const sound = new parts.Sound(() => undefined, "lock", heard.owner({ onBlocked: () => blocked++ }), () => {});
+    heard.wantGesture();
+    sound.ring(0);
+    await heard.until(() => blocked === 1);
+    sound.retry();
+    await heard.settle();
+    const refused = heard.started();
+    heard.allow();
+    sound.retry();
+    await heard.until(() => heard.sounding() === 1);
+    return [refused, blocked];
+  });
+  expect(told).toEqual([0, 1]);
+});
+
+test("what is silenced in one page is silenced in those that ring with it, and in no other", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const told: string[] = [];
+    const rings = (name: string, lock: string, tone: number) => {
+      const sound = new parts.Sound(() => undefined, lock, heard.owner({ silence: () => void told.push(name) }), () => {});
+      sound.ring(tone);
+      return sound;
+    };
+    const first = rings("first", "lock", 0);
+    rings("second", "lock", 0);
+    rings("another person", "another lock", 0);
+    rings("who is called", "lock", 1);
+    rings("who rings no more", "lock", 0).ring();
+    rings("third", "lock", 0);
+    first.silenceOthers();
+    await heard.until(() => told.length === 2);
+    await heard.settle();
+    first.ring();
+    first.silenceOthers();
+    await heard.settle();
+    return told;
+  });
+  expect(told.sort()).toEqual(["second", "third"]);
+});
+
 test("a gesture after the end starts nothing", async ({ page }) => {
   const started = await page.evaluate(async () => {
     let blocked = false;
-    const sound = new parts.Sound(() => undefined, "lock", () => (blocked = true), () => {});
+    const sound = new parts.Sound(() => undefined, "lock", heard.owner({ onBlocked: () => (blocked = true) }), () => {});
     heard.wantGesture();
     sound.ring(0);
     await heard.until(() => blocked);
@@ -143,7 +186,7 @@ test("a gesture after the end starts nothing", async ({ page }) => {
 
 test("of too many sounds that wait for a gesture the oldest is given up", async ({ page }) => {
   const told = await page.evaluate(async () => {
-    const sound = new parts.Sound(() => undefined, "lock", () => {}, () => {});
+    const sound = new parts.Sound(() => undefined, "lock", heard.owner(), () => {});
     const url = parts.makeTone(true);
     heard.wantGesture();
     const played = Array.from({ length: parts.MOST_WAITING + 2 }, () => sound.play(new Audio(url)));
@@ -158,7 +201,7 @@ test("of too many sounds that wait for a gesture the oldest is given up", async 
 test("what the browser cannot play is told in the log with a remedy", async ({ page }) => {
   const told = await page.evaluate(async () => {
     const logged: string[] = [];
-    const sound = new parts.Sound(() => "data:audio/wav,none", "lock", () => {}, (level, message) => logged.push(level, message));
+    const sound = new parts.Sound(() => "data:audio/wav,none", "lock", heard.owner(), (level, message) => logged.push(level, message));
     sound.ring(0);
     await heard.until(() => logged.length > 0);
     return logged;
