@@ -111,7 +111,7 @@ installPeople();
 installHistory();
 installDeveloper();
 installSettings({ changed: draw, renewed: () => attempt(enterAgain) });
-for (const type of ["invite", "statechange", "connectionchange"]) kit.on(type, draw);
+for (const type of ["invite", "statechange", "callrecord", "connectionchange"]) kit.on(type, draw);
 kit.on("error", problem);
 by("nav").addEventListener("click", ({ target }) => {
   const view = target.closest("button")?.dataset.view;

@@ -38,8 +38,7 @@ function when(time) {
 }
 
 export function installHistory() {
-  // By then the record is stored.
-  kit.on("statechange", ({ type }) => type === "ended" && drawHistory());
+  kit.on("callrecord", () => drawHistory());
   by("clear-history").addEventListener("click", () => attempt(async () => {
     await kit.clearCallRecords();
     await drawHistory();

@@ -274,13 +274,13 @@ impl Call {
             true => self.active.as_ref().map_or(0, |active| active.epoch),
             false => self.member_named(to).map_or(0, |member| member.epoch),
         };
-        let uid = self.config.uid.clone();
         let Some(active) = &mut self.active else {
             return Join::default();
         };
         let mut join = Join {
             media: active.mine.media,
             wants,
+            uid: self.config.uid.clone(),
             ..Join::default()
         };
         if active.is_group() {
@@ -291,7 +291,6 @@ impl Call {
             join.counter = self.said;
             join.yours = yours;
             join.roster = active.roster.clone();
-            join.uid = uid;
             join.token = active.token.as_ref().map(|token| token.text.clone());
         }
         join

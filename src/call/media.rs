@@ -67,7 +67,14 @@ impl Call {
         else {
             return;
         };
-        let opening = mine.opening.swap_remove(place);
+        // Where each is asked for by itself, each is told of as it comes.
+        let opening = &mut mine.opening[place];
+        opening.microphone &= opened.microphone.is_none();
+        opening.camera &= opened.camera.is_none();
+        let request = opening.request;
+        if !opening.microphone && !opening.camera {
+            mine.opening.swap_remove(place);
+        }
         let call = active.about.call.clone();
         let mut failed = None;
         for (source, outcome) in [
@@ -82,7 +89,7 @@ impl Call {
                 Err(failure) => {
                     failed = Some(failure);
                     self.on_refused(source);
-                    if opening.request.is_none() {
+                    if request.is_none() {
                         let call = Some(call.clone());
                         self.event(Event::Error {
                             failure,
@@ -94,7 +101,7 @@ impl Call {
             }
         }
         self.tell_media();
-        match (opening.request, failed) {
+        match (request, failed) {
             (Some(ticket), Some(failure)) => self.fail(ticket, failure),
             (Some(ticket), None) => self.settle(ticket, None),
             (None, _) => {}
@@ -159,9 +166,9 @@ impl Call {
             return self.fail(ticket, Failure::NoCall);
         };
         mine.wants_microphone = on;
-        if mine.has_microphone {
+        if mine.has_microphone || mine.is_opening(Source::Microphone) {
             self.effect(Effect::EnableMicrophone(on));
-        } else if on && !mine.is_opening(Source::Microphone) {
+        } else if on {
             return self.open_devices(true, false, Some(ticket));
         }
         self.tell_media();

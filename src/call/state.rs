@@ -203,6 +203,8 @@ pub(super) struct Active {
     pub(super) roster: Roster,
     pub(super) version: u32,
     pub(super) token: Option<Token>,
+    /// Until when nothing more is told of its expiry.
+    pub(super) expiry_told_until: Millis,
     /// A token was asked for.
     pub(super) token_ticket: Option<Ticket>,
     /// Our first words wait for it.
@@ -236,6 +238,7 @@ impl Active {
             roster: Roster::default(),
             version: 0,
             token: None,
+            expiry_told_until: 0,
             token_ticket: None,
             waits: false,
             timeout: 0,

@@ -147,18 +147,24 @@ impl Call {
             .as_ref()
             .and_then(|active| active.token.as_ref());
         if let Some(at) = token.and_then(|token| token.expires_at) {
-            let at = at.saturating_sub(limits::TOKEN_AHEAD);
+            // One that is given again, or does not live so long, is not asked for without a pause.
+            let told = self
+                .active
+                .as_ref()
+                .map_or(0, |active| active.expiry_told_until);
+            let at = at.saturating_sub(limits::TOKEN_AHEAD).max(told);
             self.timers.set(Timer::Token, at);
         }
     }
 
     pub(super) fn on_token_timer(&mut self) {
-        let Some(active) = &self.active else {
+        let Some(active) = &mut self.active else {
             return;
         };
         let Some(expires_at) = active.token.as_ref().and_then(|token| token.expires_at) else {
             return;
         };
+        active.expiry_told_until = self.now + limits::TOKEN_AHEAD;
         let channel = active.about.channel.clone();
         self.event(Event::TokenWillExpire {
             channel,

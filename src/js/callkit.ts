@@ -115,7 +115,7 @@ export class CallKit extends EventTarget {
     if (accessToken && !channel && this.#session!.signIn.options.tokenKey) {
       invalid("startCall.channel", "given together with accessToken: a token is for one channel, and one that is made up has none yet");
     }
-    const call = phone.request("startCall", {
+    return this.#begins(phone.request("startCall", {
       callType,
       chatType: CHAT_TYPES.indexOf(chatType),
       to,
@@ -123,10 +123,7 @@ export class CallKit extends EventTarget {
       camera: isVideo(callType) && (options.camera ?? true),
       message: options.message ?? "",
       channel, namesChannel: channel !== undefined, groupId, groupName, timeout, ext, accessToken,
-    });
-    // For the window: the first change may be told when the microphone has been allowed, or never.
-    this.dispatchEvent(new Event("calling"));
-    return (await call)!;
+    }));
   }
 
   /**
@@ -177,10 +174,9 @@ export class CallKit extends EventTarget {
     const { callId, channel, callType, members, groupId, groupName, microphone, camera, accessToken } = options;
     const to = [...new Set(members)].filter((user) => user !== this.userId);
     if (to.length === 0) invalid("joinCall.members", "other people than oneself");
-    const call = await this.#request("joinCall", {
+    return this.#begins(this.#phone("joinCall").request("joinCall", {
       callId, channel, callType, to, groupId, groupName, microphone: microphone ?? true, camera: isVideo(callType) && (camera ?? true), accessToken,
-    });
-    return call!;
+    }));
   }
 
   /** Asks the page to choose people to add: fires `addperson`. The call window's button does this. Throws `no-call`, or `not-supported` in a call of two. */
@@ -396,6 +392,16 @@ export class CallKit extends EventTarget {
     const session = this.#session;
     if (!session?.phone || session.stopped) throw failure("not-initialized", method);
     return session.phone;
+  }
+
+  // For the window: the first change may be told when the microphone has been allowed, or never, and of a call that did not begin no end is.
+  async #begins(call: Promise<CallInfo | undefined>): Promise<CallInfo> {
+    const look = () => void this.dispatchEvent(new Event("calling"));
+    look();
+    return (await call.catch((error) => {
+      look();
+      throw error;
+    }))!;
   }
 
   #request<R extends Request>(method: R, ...options: RequestOptions<R>): Promise<CallInfo | undefined> {

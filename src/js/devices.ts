@@ -56,11 +56,11 @@ export class Devices {
   /** Opens devices and tells `opened`, unless all were closed meanwhile. A preview becomes the camera of the call, or ends. */
   async open(ticket: number, microphone: boolean, camera: boolean): Promise<void> {
     const generation = this.#generation;
+    // Whoever was muted when the microphone was lost is not when it is opened again.
+    if (microphone) this.#muted = false;
     // Whoever closes at once is not asked.
     await null;
     if (generation !== this.#generation) return;
-    // Whoever was muted when the microphone was lost is not when it is opened again.
-    if (microphone) this.#muted = false;
     this.#exchanges.preview++;
     if (!camera && this.#open.preview) void this.preview(false);
     const preview = camera && this.#open.preview;
@@ -69,9 +69,12 @@ export class Devices {
       this.#adopt("camera", preview);
       this.#owner.changed();
     }
-    const outcome = await this.#ask(generation, microphone, camera && !preview);
+    const tell = (outcome: Outcome) => {
+      if (generation === this.#generation) this.#owner.opened(ticket, outcome);
+    };
+    const outcome = await this.#ask(generation, microphone, camera && !preview, tell);
     void this.#learn();
-    if (generation === this.#generation) this.#owner.opened(ticket, preview ? { ...outcome, camera: "" } : outcome);
+    tell(preview ? { ...outcome, camera: "" } : outcome);
   }
 
   /** Mutes or opens the microphone that is open, or the next. */
@@ -132,7 +135,8 @@ export class Devices {
     return source === "camera" ? this.#options.video : this.#options.audio;
   }
 
-  async #ask(generation: number, microphone: boolean, camera: boolean): Promise<Outcome> {
+  // What became of all that was asked for, but what was told before.
+  async #ask(generation: number, microphone: boolean, camera: boolean, tell: (outcome: Outcome) => void): Promise<Outcome> {
     const request = (microphone: boolean, camera: boolean) => this.#request(generation, microphone, camera);
     if (microphone && camera) {
       // One question for both; where none is asked, the picture does not wait until the sound is open.
@@ -141,8 +145,9 @@ export class Devices {
       if (together === "" || generation !== this.#generation) return { microphone: "", camera: "" };
       // Asked again for all, the person would have to refuse again.
       if (together === "permission-denied") return { microphone: await request(true, false), camera: together };
-      const [other, one] = await Promise.all([request(false, true), request(true, false)]);
-      return { microphone: one, camera: other };
+      // A voice that is heard is said to be on, however long the camera takes.
+      const [other] = await Promise.all([request(false, true), request(true, false).then((code) => tell({ microphone: code }))]);
+      return { camera: other };
     }
     if (microphone) return { microphone: await request(true, false) };
     return camera ? { camera: await request(false, true) } : {};

@@ -1,6 +1,6 @@
 //! What this person sends: devices are opened after consent, toggled, lost and refused.
 
-use callkit::call::input::{AnswerCall, Input};
+use callkit::call::input::{AnswerCall, Input, Opened};
 use callkit::call::name::{CallState, Failure, Source};
 
 use crate::story::{Story, connected, ringing, video, voice, yes};
@@ -238,7 +238,33 @@ fn impatience_with_a_prompt_opens_no_second_one() {
         story.sets_microphone("bob", true);
     }
 
-    story.did("bob", []);
+    let did = &story.page("bob").did;
+    assert!(!did.iter().any(|line| line.starts_with("open")), "{did:?}");
+}
+
+#[test]
+fn a_voice_is_on_and_can_be_muted_while_the_camera_is_still_being_opened() {
+    let mut story = ringing();
+    story.page("bob").camera = None;
+    story.accepts("bob");
+    story.turns_the_page();
+    story.sets_microphone("bob", false);
+    story.sets_microphone("bob", true);
+    story.did("bob", ["enable-microphone false", "enable-microphone true"]);
+
+    let ticket = story.page("bob").prompts[0].0;
+    let opened = Opened {
+        microphone: Some(Ok(())),
+        camera: None,
+    };
+    story.happens("bob", Input::DevicesOpened(ticket, opened));
+    story.told("alice", ["user-published bob Microphone"]);
+
+    story.sets_microphone("bob", false);
+    story.did("bob", ["enable-microphone false"]);
+    story.told("alice", ["user-unpublished bob Microphone"]);
+    story.permits("bob", Ok(()));
+    story.told("alice", ["user-published bob Camera", "connected"]);
 }
 
 #[test]

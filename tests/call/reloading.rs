@@ -48,6 +48,20 @@ fn resuming_returns_to_the_call_with_sound_and_picture() {
 }
 
 #[test]
+fn who_comes_back_knows_the_other_by_their_id_in_the_room() {
+    let mut story = Story::of(["bob"]);
+    story.add(Page::with("alice", |config| config.uid = Some("77".into())));
+    story.calls("alice", "bob");
+    story.accepts("bob");
+
+    story.reloads("bob");
+    story.resumes("bob");
+
+    let info = story.page("bob").call.info().expect("a call");
+    assert_eq!(info.members[1].uid, Some("77".into()));
+}
+
+#[test]
 fn whichever_of_the_two_reloads_the_call_goes_on() {
     for name in ["alice", "bob"] {
         for times in 1..=3 {

@@ -57,6 +57,23 @@ fn each_step_is_noted_when_it_happens() {
 }
 
 #[test]
+fn whoever_is_asked_again_starts_over() {
+    let mut story = crate::story::together(["alice", "carol"]);
+    story.add(crate::story::Page::with("bob", |_| {}));
+    story.adds("alice", &["bob"]);
+    story.refuses("bob");
+    story.pass(60_000);
+
+    story.adds("alice", &["bob"]);
+    story.pass(2_000);
+    story.accepts("bob");
+
+    let timings = story.page("bob").call.timings(&"call".into());
+    let accepted = timings.expect("timings").accepted;
+    assert_eq!(accepted, Some(2_000));
+}
+
+#[test]
 fn what_never_happened_is_not_noted() {
     let mut story = Story::of(["alice"]);
     story.calls("alice", "bob");

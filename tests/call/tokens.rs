@@ -222,6 +222,30 @@ fn the_page_hears_half_a_minute_before_its_token_expires() {
 }
 
 #[test]
+fn a_token_that_is_given_again_is_asked_for_after_a_pause() {
+    let mut story = Story::of(["bob"]);
+    story.add(Page::with("alice", |config| config.asks_token = true));
+    let mut call = call_with(None);
+    call.token = Some(Token {
+        text: "good".into(),
+        expires_at: Some(START + 10_000),
+    });
+    story.page("alice").gives = None;
+    story.starts("alice", call.clone());
+    story.accepts("bob");
+
+    for _ in 0..3 {
+        let ticket = story.page("alice").wanted.remove(0);
+        story.turns_the_page();
+        story.happens("alice", Input::Token(ticket, call.token.clone()));
+        story.pass(29_999);
+        story.told("alice", []);
+        story.pass(1);
+        story.told("alice", ["token-will-expire"]);
+    }
+}
+
+#[test]
 fn a_token_stands_in_no_record_and_nothing_that_is_kept() {
     let mut story = pages(&["alice", "bob"]);
     story.starts("alice", call_with(Some("good secret")));

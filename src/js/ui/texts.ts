@@ -100,6 +100,11 @@ const TEXTS = {
   declined: ["Not agreed", "对方未同意"],
   "playback-blocked": ["Click anywhere to hear the sound", "点击页面任意位置以播放声音"],
   "not-supported": ["Not available here", "此处不可用"],
+  kicked: ["You joined with another device", "你已在其他设备上加入"],
+  "not-delivered": ["Not sent: you may be offline", "未能发送：你可能已离线"],
+  "unsupported-peer": ["The other side needs a newer version", "对方需要更新版本"],
+  "token-rejected": ["Not allowed in this call", "无权加入此通话"],
+  "too-many-members": ["The call is full", "通话人数已满"],
 } as const;
 
 export type TextKey = keyof typeof TEXTS;

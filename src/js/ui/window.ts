@@ -60,6 +60,7 @@ export class CallWindow extends ReactiveElement implements Frame {
   #focused: Element | null = null;
   #said: Announcement = { text: "" };
   #pip: (() => void) | null = null;
+  #copy: CallWindow | null = null;
   #stage: HTMLElement | null = null;
   readonly #pictures = new Pictures();
   readonly #placement = new Placement();
@@ -87,6 +88,7 @@ export class CallWindow extends ReactiveElement implements Frame {
     this.#notice.show(null);
     this.#pictures.show(null, null);
     this.#pip?.();
+    this.#drawn = "";
   }
 
   protected override createRenderRoot(): ShadowRoot {
@@ -108,14 +110,17 @@ export class CallWindow extends ReactiveElement implements Frame {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    // Without one of its own the window leaves the sound to the option of `init`.
+    if (changed.get("ringingSource") && !this.ringingSource && this.kit) this.kit.ringingSource = undefined;
     if (!changed.has("kit")) return;
     this.#ended = null;
     if (this.isConnected) this.#listen();
   }
 
   // Between the end of a call and the word of it there is nothing to read: what is drawn stays for that moment.
-  protected override shouldUpdate(): boolean {
+  protected override shouldUpdate(changed: PropertyValues<this>): boolean {
     const { kit } = this;
+    if (changed.has("kit")) this.#drawn = "";
     const waits = kit?.state === "idle" && this.#drawn && Signals.of(kit).ending?.callId === this.#drawn;
     if (waits) this.#waiting ??= setTimeout(() => this.#forgetEnd(), END_COMES);
     return !waits;
@@ -155,6 +160,7 @@ export class CallWindow extends ReactiveElement implements Frame {
     this.#pictures.show(this.renderRoot, this.kit);
     this.#tick();
     this.#tell();
+    this.#share();
   }
 
   // ---- what the window does about itself
@@ -181,11 +187,22 @@ export class CallWindow extends ReactiveElement implements Frame {
   }
 
   async openPip(): Promise<void> {
-    const copy = document.createElement(this.localName) as CallWindow;
-    const { kit, contactAvatar, groupAvatar, hide, dictionaries } = this;
-    Object.assign(copy, { kit, contactAvatar, groupAvatar, hide, dictionaries, isCopy: true, size: "fill", lang: languageOf(this), dir: getComputedStyle(this).direction });
-    this.#pip = await openPip(copy, () => this.#set({ optionsOpen: false }, (this.#pip = null))).catch(() => null);
+    const copy = (this.#copy = document.createElement(this.localName) as CallWindow);
+    Object.assign(copy, { isCopy: true, size: "fill" });
+    this.#share();
+    // Who listens to this window hears what is asked in the other.
+    listen(copy, "call-kit-request", (event) => {
+      const { type, detail } = event as CustomEvent;
+      if (!this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true }))) event.preventDefault();
+    });
+    this.#pip = await openPip(copy, () => this.#set({ optionsOpen: false }, (this.#pip = this.#copy = null))).catch(() => null);
     this.requestUpdate();
+  }
+
+  #share(): void {
+    const { kit, contactAvatar, groupAvatar, hide, dictionaries } = this;
+    const dir = getComputedStyle(this).direction;
+    if (this.#copy) Object.assign(this.#copy, { kit, contactAvatar, groupAvatar, hide, dictionaries, dir, lang: languageOf(this) });
   }
 
   readonly grab = (event: KeyboardEvent): void => {
@@ -284,7 +301,7 @@ export class CallWindow extends ReactiveElement implements Frame {
 
   #hearInvite({ from, fromName, callType }: Invite): void {
     // Before the phone starts to sound: it does that when the page has heard of the call.
-    if (this.ringingSource) Object.assign(this.kit!, { ringingSource: pick(this.ringingSource, from) });
+    if (this.ringingSource) Object.assign(this.kit!, { ringingSource: pick(this.ringingSource, from) ?? undefined });
     this.#follow();
     this.#announce({ text: this.#say("calls", { name: fromName, kind: kindName(callType, this.#say) }), urgent: true });
     // Who is writing goes on writing; who is nowhere in the page starts at the call.
@@ -296,7 +313,8 @@ export class CallWindow extends ReactiveElement implements Frame {
     if (change.type === "merged" && change.callId === this.#drawn) this.#drawn = change.into;
     if (change.type === "ended" && change.callId === this.#drawn) {
       this.#drawn = "";
-      this.#ended = { record: change.record, ending: Signals.of(kit).ending };
+      const { ending } = Signals.of(kit);
+      this.#ended = { record: change.record, ending: ending?.callId === change.callId ? ending : null };
       this.#announce({ text: outcome(this.#ended, this.#say, kit) });
       this.#reset();
       this.#endSoon();
@@ -397,7 +415,7 @@ export class CallWindow extends ReactiveElement implements Frame {
   };
 }
 
-function listen(target: EventTarget, type: string, heard: () => void): () => void {
+function listen(target: EventTarget, type: string, heard: (event: Event) => void): () => void {
   target.addEventListener(type, heard);
   return () => target.removeEventListener(type, heard);
 }
