@@ -51,6 +51,41 @@ test("after destroy nothing opens", async ({ person }) => {
   await nothingStays(alice);
 });
 
+/** Asks for both at once, which stays open until it is refused; whatever else is asked for opens. */
+const hesitateOverBoth = (person: Person) => person.do(() => {
+  Permissions.prototype.query = async () => ({ state: "prompt" }) as PermissionStatus;
+  const { getUserMedia } = MediaDevices.prototype;
+  const asked: string[] = [];
+  MediaDevices.prototype.getUserMedia = function (wanted) {
+    asked.push(Object.keys(wanted!).sort().join(" and "));
+    if (!wanted?.audio || !wanted.video) return getUserMedia.call(this, wanted);
+    return new Promise((_, refuse) => Object.assign(globalThis, { refuse }));
+  };
+  Object.assign(globalThis, { asked });
+});
+
+for (const [what, end] of Object.entries({ "a call that was hung up": () => phone.kit.hangup(), "destroy": () => phone.kit.destroy() })) {
+  test(`a question for both that fails after ${what} is followed by no other, and nothing opens`, async ({ newcomer }) => {
+    const alice = await newcomer("alice");
+    await hesitateOverBoth(alice);
+    for (const [index, error] of ["NotAllowedError", "NotReadableError"].entries()) {
+      if (await alice.do(() => phone.kit.userId === null)) await alice.do(() => phone.signIn("alice"));
+      await alice.calls("nobody", { callType: 1 });
+      const asked = Array.from({ length: index + 1 }, () => "audio and video");
+      await alice.page.waitForFunction((count) => (globalThis as unknown as { asked: string[] }).asked.length === count, asked.length);
+      await alice.do(end);
+      expect(await alice.do(async (error) => {
+        const { asked, refuse } = globalThis as unknown as { asked: string[]; refuse(error: unknown): void };
+        refuse(new DOMException("", error));
+        // Whatever follows from it is asked before anything else has its turn.
+        await new Promise((resolve) => setTimeout(resolve));
+        return [asked, phone.kit.localStream];
+      }, error)).toEqual([asked, null]);
+    }
+    expect(await alice.do(() => phone.held.length)).toBe(0);
+  });
+}
+
 test("what a person allows during the call is sent then", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await hesitate(bob);
