@@ -175,6 +175,29 @@ test("a camera that is pulled out, with none left, is told to both", async ({ pe
   expect(await alice.do(() => phone.kit.call!.members[0]!.camera)).toBe(false);
 });
 
+test("who was muted when the last microphone went is heard when they open one again", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await connect(alice, bob);
+  await alice.do(() => phone.kit.setMicrophone(false));
+  await bob.hears("user-unpublished alice mediaType=audio");
+  await alice.do(() => {
+    const { getUserMedia } = MediaDevices.prototype;
+    MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException("", "NotFoundError"));
+    Object.assign(globalThis, { plug: () => Object.assign(MediaDevices.prototype, { getUserMedia }) });
+    const [microphone] = phone.kit.localStream!.getAudioTracks();
+    microphone!.stop();
+    microphone!.dispatchEvent(new Event("ended"));
+  });
+  await alice.page.waitForFunction(() => phone.kit.localStream === null);
+  await alice.do(() => {
+    (globalThis as unknown as { plug(): void }).plug();
+    return phone.kit.setMicrophone(true);
+  });
+  expect(await alice.do(() => phone.kit.localStream!.getAudioTracks().map(({ enabled, readyState }) => [enabled, readyState]))).toEqual([[true, "live"]]);
+  await bob.hears("user-published alice mediaType=audio", 2);
+  await bob.do(() => phone.sounds(phone.kit.remoteStream("alice")!));
+});
+
 test("a chosen device that comes back is used again", byTools, async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await connect(alice, bob, { callType: 1 });
