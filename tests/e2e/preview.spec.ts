@@ -1,6 +1,6 @@
 // One's own camera, before the call.
 
-import { expect, over, test } from "./people.js";
+import { connected, expect, over, test } from "./people.js";
 
 test("whoever looks at themselves before answering opens the camera once, and the call takes it over", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
@@ -20,6 +20,50 @@ test("whoever looks at themselves before answering opens the camera once, and th
   expect((await bob.do(() => phone.outcome(() => phone.kit.preview(true)))).code).toBe("already-in-call");
   await bob.hangsUp();
   await over(alice, bob);
+});
+
+for (const how of ["is refused", "stays off"]) {
+  test(`whose microphone ${how} is seen with the camera that they looked at themselves with`, async ({ person }) => {
+    const [alice, bob] = [await person("alice"), await person("bob")];
+    await alice.calls("bob", { callType: 1 });
+    await bob.reaches("ringing");
+    await bob.do(async (how) => {
+      await phone.kit.preview(true);
+      if (how === "stays off") return phone.kit.answerCall(true, undefined, { microphone: false });
+      MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+      return phone.kit.answerCall(true);
+    }, how);
+    await connected(alice, bob);
+    await alice.do(() => phone.moves(phone.view("bob").video));
+    expect(await bob.do(() => {
+      const [looked] = phone.held;
+      return [phone.kit.localStream!.getTracks().every((track) => track === looked), phone.peers.at(-1)!.getSenders()[1]!.track === looked, phone.live()];
+    })).toEqual([true, true, ["video"]]);
+  });
+}
+
+test("who looks at themselves, and calls or answers with microphone and camera off, has no camera open", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  for (const one of [alice, bob]) await one.do(() => phone.kit.preview(true));
+  await alice.calls("bob", { callType: 1, microphone: false, camera: false });
+  await bob.reaches("ringing");
+  await bob.do(() => phone.kit.answerCall(true, undefined, { microphone: false, camera: false }));
+  await connected(alice, bob);
+  for (const one of [alice, bob]) expect(await one.do(() => [phone.held.length, phone.live()])).toEqual([1, []]);
+});
+
+test("two looks at once open the camera once, and the last wish counts", async ({ person }) => {
+  const alice = await person("alice");
+  const opened = (...wishes: boolean[]) => alice.do(async (wishes) => {
+    const before = phone.held.length;
+    const streams = await Promise.all(wishes.map((on) => phone.kit.preview(on)));
+    const [cameras, live] = [phone.held.length - before, phone.live().length];
+    await phone.kit.preview(false);
+    return { cameras, live, after: phone.live().length, streams: new Set(streams).size };
+  }, wishes);
+  expect(await opened(true, true)).toEqual({ cameras: 1, live: 1, after: 0, streams: 1 });
+  expect(await opened(true, true, false)).toEqual({ cameras: 1, live: 0, after: 0, streams: 1 });
+  expect(await opened(true, false, true)).toMatchObject({ live: 1, after: 0 });
 });
 
 test("a look at oneself ends with false, and with the ringing", async ({ person }) => {
