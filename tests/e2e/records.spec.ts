@@ -94,10 +94,23 @@ test("a call that is started while a record is being committed loses nothing, an
   expect(told.indexOf("started")).toBeGreaterThan(told.indexOf("ended"));
 });
 
-for (const [how, broken] of [
-  ["refuses", () => { IDBFactory.prototype.open = () => { throw new DOMException("no storage", "SecurityError"); }; }],
-  ["never answers", () => { IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest; }],
+for (const [how, broken, forgotten] of [
+  ["refuses", () => { IDBFactory.prototype.open = () => { throw new DOMException("no storage", "SecurityError"); }; }, "done"],
+  ["never answers", () => { IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest; }, "not-supported"],
 ] as const) {
+  test(`a storage that ${how} holds up nobody who signs out, and whether it forgot is told`, async ({ newcomer }) => {
+    const alice = await newcomer("alice");
+    await alice.do(broken);
+    await alice.do(() => phone.signIn("alice", { logLevel: "silent" }));
+    await tries(alice, "bob");
+    await over(alice);
+    expect((await alice.do(() => phone.outcome(() => phone.kit.clearCallRecords()))).code).toBe(forgotten);
+    await alice.do(() => phone.kit.destroy());
+    await alice.do(() => phone.signIn("alice", { logLevel: "silent" }));
+    await alice.calls("bob");
+    expect(await alice.do(() => phone.kit.state)).toBe("calling");
+  });
+
   test(`a storage that ${how} holds up no call, the page still has its records, and the next one stores the last`, async ({ newcomer, problems }) => {
     const alice = await newcomer("alice");
     await alice.do(broken);
