@@ -62,9 +62,10 @@ test("calls are listed by when they started, newest first, though their records 
     await Promise.all([2, 4, 1, 3].map((at) => records.add(kept.record(`call ${at}`, at, { members: ["alice", at % 2 ? "carol" : "bob"] }))));
     const ids = async (query = {}) => (await records.find(query)).map(({ startedAt }) => startedAt);
     const all = await ids();
-    return [all, await ids({ before: 3 }), await ids({ before: 4, limit: 2 }), await ids({ with: "carol" }), await ids({ limit: 1, with: "bob" })];
+    const some = [await ids({ before: 3 }), await ids({ before: 4, limit: 2 }), await ids({ with: "carol" }), await ids({ limit: 1, with: "bob" })];
+    return [all, ...some, await ids({ limit: null, before: null, with: null })];
   });
-  expect(told).toEqual([[4, 3, 2, 1], [2, 1], [3, 2], [3, 1], [4]]);
+  expect(told).toEqual([[4, 3, 2, 1], [2, 1], [3, 2], [3, 1], [4], [4, 3, 2, 1]]);
 });
 
 test("what a page has not committed is its own while it lives, and anybody's once it is gone", async ({ page }) => {
