@@ -78,3 +78,24 @@ test("whoever signs out while reconnecting is gone for good", async ({ person })
   await signIn(bob);
   await connect(alice, bob);
 });
+
+test("a connection that never closes holds nobody up, and is asked to when the camera is closed", async ({ newcomer, person }) => {
+  const alice = await newcomer("alice");
+  const open = await alice.do(async () => {
+    const open: string[][] = [];
+    const connection = Object.assign(new phone.TabsConnection("alice"), {
+      close() {
+        open.push(phone.live());
+        return new Promise<void>(() => {});
+      },
+    });
+    await phone.kit.init("e2e", null, connection, { ringingSource: null });
+    await phone.kit.preview(true);
+    open.push(phone.live());
+    await phone.kit.destroy();
+    return open;
+  });
+  expect(open).toEqual([["video"], []]);
+  await signIn(alice);
+  await connect(alice, await person("bob"));
+});
