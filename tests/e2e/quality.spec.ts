@@ -79,6 +79,32 @@ test("speaking while muted is noticed, and the copy that listens is given back",
   await hears(alice, "warning", { code: "speaking-while-muted", active: false });
 });
 
+test("speaking while muted ends within the call once the microphone is on again, though nobody asks who speaks", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await collect(alice, "warning");
+  await connect(alice, bob);
+  await alice.do(() => phone.kit.setMicrophone(false));
+  await hears(alice, "warning", { code: "speaking-while-muted", active: true });
+  await alice.do(() => phone.kit.setMicrophone(true));
+  await hears(alice, "warning", { code: "speaking-while-muted", active: false });
+  expect(await alice.do(() => phone.kit.state)).toBe("connected");
+});
+
+test("a microphone that gives nothing at all is noticed, though nobody asks who speaks", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await collect(alice, "warning");
+  await alice.do(() => {
+    const context = new AudioContext();
+    const microphone = context.createMediaStreamDestination();
+    const nothing = new ConstantSourceNode(context, { offset: 0 });
+    nothing.connect(microphone);
+    nothing.start();
+    MediaDevices.prototype.getUserMedia = async () => microphone.stream;
+  });
+  await connect(alice, bob);
+  await hears(alice, "warning", { code: "silent-microphone", userId: null, active: true, value: 0 });
+});
+
 /** From here on nothing that a person sends leaves their browser, while the path lives. */
 const vanish = (person: Person) => person.do(() => {
   // Firefox goes on sending sound that is set inactive, Chromium what is to be transformed once it is under way.
