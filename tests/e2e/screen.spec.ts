@@ -45,6 +45,27 @@ test("a screen is seen beside the camera, without another offer, and ends with f
   await over(alice, bob);
 });
 
+test("a screen's stream is there when its coming is told, and neither it nor what a view had of it when its going is", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await connect(alice, bob);
+  await bob.do(() => {
+    const video = document.body.appendChild(document.createElement("video"));
+    phone.kit.attachView("alice", video, "screen");
+    const seen: unknown[] = [];
+    Object.assign(globalThis, { seen });
+    phone.kit.on("statechange", (change) => {
+      if (!("mediaType" in change) || change.mediaType !== "screen") return;
+      seen.push([change.type, phone.kit.remoteStream("alice", "screen")?.getVideoTracks().length ?? null, video.srcObject !== null]);
+    });
+  });
+  for (const on of [true, false, true, false]) {
+    await share(alice, on);
+    await bob.page.waitForFunction((on) => phone.kit.call!.members.some(({ screen }) => screen) === on, on);
+  }
+  const [comes, goes] = [["user-published", 1, true], ["user-unpublished", null, false]];
+  expect(await bob.do(() => (globalThis as unknown as { seen: unknown[] }).seen)).toEqual([comes, goes, comes, goes]);
+});
+
 test("the browser's own button ends it, and the call's end does", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await Promise.all([watch(alice), watch(bob)]);
