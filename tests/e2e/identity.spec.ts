@@ -23,6 +23,18 @@ test("a duplicated tab is another device", async ({ page }) => {
   expect(told).toEqual({ isSame: false, boot: 1, memory: "" });
 });
 
+test("a duplicated tab that is loaded once more remembers nothing of the original's call", async ({ page }) => {
+  const told = await page.evaluate(async () => {
+    const original = await parts.takeIdentity("app", "alice");
+    original.remember("a call");
+    const duplicate = await parts.takeIdentity("app", "alice");
+    duplicate.release();
+    const again = await parts.takeIdentity("app", "alice");
+    return { isSame: again.device === duplicate.device, boot: again.boot, memory: again.memory };
+  });
+  expect(told).toEqual({ isSame: true, boot: 2, memory: "" });
+});
+
 test("another person in the same tab is another device", async ({ page }) => {
   const told = await page.evaluate(async () => {
     const alice = await parts.takeIdentity("app", "alice");
