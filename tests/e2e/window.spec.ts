@@ -1,6 +1,7 @@
 // The call window from the first ring to the end, by hand and by keyboard.
 
 import { connect, connected, over, test, type Person } from "./people.js";
+import { tools } from "./tab.js";
 import { expect, faults, open, page, press, seen, smallTargets } from "./window.js";
 
 const pair = async (person: (name: string) => Promise<Person>): Promise<[Person, Person]> => {
@@ -220,8 +221,28 @@ test("a second call while talking is shown beside the first, and answering it en
   await expect(seen(bob).getByRole("heading")).toHaveText("carol");
 });
 
-test("picture in picture shows the call in a window of its own, and gives it back", async ({ person }) => {
+test("a window that fills its place says aloud that somebody calls", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
+  await open(bob, { size: "fill" });
+  await alice.calls("bob");
+  await expect(page(bob).getByRole("alert")).toHaveText("alice is calling: Voice call");
+});
+
+test("on a small phone that lies a finger scrolls to what answers the call", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await open(bob);
+  await page(bob).setViewportSize({ width: 740, height: 300 });
+  await alice.calls("bob", { callType: 1, message: "A message of several words that takes more than one line. ".repeat(8) });
+  const { x, y } = (await seen(bob).getByRole("heading").boundingBox())!;
+  const finger = await tools(bob.page);
+  await finger.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+  for (let up = 10; up <= 100; up += 10) await finger.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x, y: y - up }] });
+  await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await expect.poll(() => seen(bob).evaluate((frame) => frame.scrollTop)).toBeGreaterThan(0);
+});
+
+test("picture in picture shows the call in a window of its own, and gives it back", async ({ person }) => {
+  const [alice, bob, carol] = [await person("alice"), await person("bob", { busyWhenInCall: false }), await person("carol")];
   await open(bob);
   await connect(alice, bob, { callType: 1 });
   const opens = page(bob).context().waitForEvent("page");
@@ -230,6 +251,12 @@ test("picture in picture shows the call in a window of its own, and gives it bac
   await expect(small.getByRole("heading", { name: "alice" })).toBeVisible();
   await small.getByLabel("Picture of alice").waitFor();
   await expect(seen(bob)).toHaveCount(0);
+  await carol.calls("bob");
+  await expect(small.getByRole("group", { name: "carol is calling: Voice call" })).toBeVisible();
+  // What two windows say is heard twice.
+  await expect(page(bob).getByRole("alert")).toHaveText("carol is calling: Voice call");
+  await expect(small.getByRole("alert")).toBeEmpty();
+  await carol.hangsUp();
   await small.close();
   await expect(seen(bob).getByRole("heading")).toHaveText("alice");
 });
