@@ -77,6 +77,31 @@ test("a call that is under way is entered by whoever knows it, and by nobody els
   expect(Object.keys(await members(alice)).sort()).toEqual(["alice", "bob", "carol"]);
 });
 
+test("a device whose place another of the same person takes is told so once, as an error, before its call ends", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  const { callId, channel } = await start(alice, ["bob"]);
+  await answerAll(bob);
+  await connected(alice, bob);
+  const other = await person("bob");
+  await other.do(([callId, channel]) => phone.kit.joinCall({ callId, channel, callType: 3, members: ["alice"] }), [callId, channel] as const);
+  await over(bob);
+  expect((await bob.told()).slice(-4)).toEqual(["error kicked", "user-left bob reason=kicked", "callrecord completed by bob, kicked", "ended"]);
+  expect(await bob.do(() => phone.errors.map(({ code, callId }) => [code, callId]))).toEqual([["kicked", callId]]);
+  await connected(alice, other);
+});
+
+test("whoever enters, and says nothing of microphone and camera, is seen and heard", async ({ person }) => {
+  const [alice, bob, carol] = [await person("alice"), await person("bob"), await person("carol")];
+  const { callId, channel } = await start(alice, ["bob"], { callType: 2 });
+  await answerAll(bob);
+  await connected(alice, bob);
+  await carol.do(([callId, channel]) => {
+    const nothing = { microphone: null, camera: null } as object;
+    return phone.kit.joinCall({ callId, channel, callType: 2, members: ["alice"], ...nothing });
+  }, [callId, channel] as const);
+  for (const mediaType of ["audio", "video"]) await alice.hears(`user-published carol mediaType=${mediaType}`);
+});
+
 test("one too many is refused before anything is sent", async ({ person }) => {
   const [alice, bob] = [await person("alice", { maxMembers: 3, line: true }), await person("bob")];
   const refused = await alice.do(() => phone.outcome(() => phone.kit.startCall({ callType: 3, to: ["bob", "carol", "dave"] })));
