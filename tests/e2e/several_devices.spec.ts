@@ -73,6 +73,42 @@ test("silencing goes on ringing, and can be answered", async ({ person }) => {
   await connected(alice, bob);
 });
 
+/** How many sounds each of these tabs of one person plays, and how many of them may ring aloud, and wait until they may. */
+const aloud = async (...tabs: readonly Person[]) => {
+  const sounding = () => [...(globalThis as unknown as { played: Set<HTMLMediaElement> }).played].filter(({ paused }) => !paused).length;
+  const turns = await tabs[0]!.do(async () => {
+    const { held, pending } = await navigator.locks.query();
+    return [held, pending].map((locks) => locks!.filter(({ name }) => name!.startsWith("callkit-ring")).length);
+  });
+  return [(await Promise.all(tabs.map((tab) => tab.do(sounding)))).sort(), turns];
+};
+
+test("what is silenced on one of two tabs is silent on both, which go on ringing, and the next call rings aloud", async ({ person, newcomer }) => {
+  const alice = await person("alice");
+  const tabs = [await newcomer("bob"), await newcomer("bob")] as const;
+  for (const tab of tabs) {
+    await tab.do(() => {
+      const played = new Set<HTMLMediaElement>();
+      const { play } = HTMLMediaElement.prototype;
+      HTMLMediaElement.prototype.play = function () {
+        played.add(this);
+        return play.call(this);
+      };
+      Object.assign(globalThis, { played });
+      return phone.kit.init("e2e", "bob");
+    });
+  }
+  for (const silenced of tabs) {
+    await ring(alice, ...tabs);
+    await expect.poll(() => aloud(...tabs)).toEqual([[0, 1], [1, 1]]);
+    await silenced.do(() => phone.kit.silenceRing());
+    await expect.poll(() => aloud(...tabs)).toEqual([[0, 0], [0, 0]]);
+    for (const tab of tabs) expect(await tab.do(() => phone.kit.state)).toBe("ringing");
+    await alice.hangsUp();
+    await over(alice, ...tabs);
+  }
+});
+
 test("a device that comes online while it rings elsewhere rings too, and an answer there stops it", async ({ person }) => {
   const alice = await person("alice");
   await alice.calls("bob");
