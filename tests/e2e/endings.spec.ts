@@ -1,6 +1,6 @@
 // How a call ends between two people, by the hand of either: all that each is told, in order, and what is recorded.
 
-import { connect, expect, over, test, type Person } from "./people.js";
+import { connect, connected, expect, over, test, type Person } from "./people.js";
 
 const calling = ["ringing bob"];
 const talking = {
@@ -36,6 +36,20 @@ for (const [first, second] of [["alice", "bob"], ["bob", "alice"]] as const) {
     for (const one of Object.values(people)) await recorded(one, { status: "completed", endedBy: first, connected: true });
   });
 }
+
+test("who answers is told of themselves as a member that has joined, though they open nothing", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await alice.calls("bob");
+  await bob.reaches("ringing");
+  await bob.do(() => phone.kit.answerCall(true, undefined, { microphone: false }));
+  await connected(alice, bob);
+  const [told, stands] = await bob.do(() => [
+    phone.changes.flatMap((change) => (change.type === "member" && change.member.userId === "bob" ? [change.member] : [])).at(-1),
+    phone.kit.call!.members[0],
+  ]);
+  expect(stands).toMatchObject({ userId: "bob", state: "joined", microphone: false });
+  expect(told).toEqual(stands);
+});
 
 test("a refusal is told to both, with its reason", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
