@@ -38,7 +38,7 @@ const REFUSED = {
   "init.reconnectTimeout": [init({ reconnectTimeout: 2 ** 31 })],
   "init.connectTimeout": [init({ connectTimeout: {} })],
   "init.reloadGrace": [init({ reloadGrace: -4 })],
-  "init.maxMembers": [init({ maxMembers: 1 }), init({ maxMembers: 2.5 })],
+  "init.maxMembers": [init({ maxMembers: 1 }), init({ maxMembers: 2.5 }), init({ maxMembers: 9 })],
   "init.busyWhenInCall": [init({ busyWhenInCall: "yes" })],
   "init.audio": [init({ audio: true })],
   "init.video": [init({ video: 720 })],
@@ -143,6 +143,8 @@ const GOOD = [
   () => kit.cancelInvite("bob"), () => kit.cancelInvite(["bob", "carol"]), () => kit.requestAddPerson(), () => kit.resume(),
   () => kit.renewToken("token"), () => kit.getStats(), () => kit.exportTrace("id"), () => kit.exportTrace("id", "mermaid"),
   () => kit.getCallRecords(), () => kit.getCallRecords({ limit: 0, before: Date.now(), with: "bob" }), () => kit.clearCallRecords(),
+  () => kit.getCallRecords({ limit: null, before: null, with: null }),
+  () => kit.joinCall({ callId: "id", channel: "room", callType: 2, members: ["bob"], microphone: null, camera: null }),
 ];
 
 test("before init, what is right is refused only as not initialized, and the message names the method", async () => {
@@ -159,6 +161,7 @@ test("right settings pass, down to the browser that Node is not", async () => {
     init({ iceServers: [{ urls: ["stun:a", "turns:b?transport=tcp"], username: "u", credential: "c" }], iceTransportPolicy: "relay" }),
     init({ iceServers: async () => [], preconnect: () => true, beforeRing: () => true, tokenHandler: async () => "", logger: () => {} }),
     init({ ringTimeout: 0, reconnectTimeout: 1.5, maxMembers: 2, busyWhenInCall: false, audio: {}, video: { width: 640 }, deviceName: "kitchen" }),
+    init({ maxMembers: 8 }), init({ maxMembers: null }),
     () => kit.init("app", 0, connection), () => kit.init("app", 4294967295), () => kit.init("a".repeat(128), "名".repeat(128)),
   ];
   for (const attempt of accepted) assert.equal((await refusal(attempt)).code, "unsupported-browser", `${attempt}`);
