@@ -228,10 +228,23 @@ test("a window that fills its place says aloud that somebody calls", async ({ pe
   await expect(page(bob).getByRole("alert")).toHaveText("alice is calling: Voice call");
 });
 
-test("on a small phone that lies a finger scrolls to what answers the call", async ({ person }) => {
+test("on a phone that lies, what answers a call stands beside who calls, and in sight", async ({ person }) => {
   const [alice, bob] = [await person("alice"), await person("bob")];
   await open(bob);
-  await page(bob).setViewportSize({ width: 740, height: 300 });
+  await page(bob).setViewportSize({ width: 568, height: 280 });
+  await alice.calls("bob", { callType: 1, message: "A message of several words that takes more than one line. ".repeat(8) });
+  await press(bob, "Preview");
+  await seen(bob).getByLabel("Your picture").waitFor();
+  for (const name of ["Decline", "Answer without camera", "Answer with video", "Silence", "Ignore", "Stop preview"]) {
+    await expect(seen(bob).getByRole("button", { name, exact: true })).toBeInViewport({ ratio: 1 });
+  }
+  expect(await seen(bob).evaluate((frame) => [frame.scrollHeight - frame.clientHeight, frame.scrollWidth - frame.clientWidth])).toEqual([0, 0]);
+});
+
+test("where it is narrow and low a finger scrolls to what answers the call", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await open(bob);
+  await page(bob).setViewportSize({ width: 360, height: 300 });
   await alice.calls("bob", { callType: 1, message: "A message of several words that takes more than one line. ".repeat(8) });
   const { x, y } = (await seen(bob).getByRole("heading").boundingBox())!;
   const finger = await tools(bob.page);

@@ -179,12 +179,22 @@ const calls = css`
     .answers, .controls { position: sticky; bottom: 0; background: var(--surface); }
     .frame.incoming, section.talk { scroll-padding-bottom: 132px; }
   }
-  @media (max-height: 480px) {
-    section:is(.incoming, .ended) { touch-action: pan-y; }
-  }
   @media (max-height: 700px) {
     section.incoming > .avatar { width: 64px; height: 64px; }
     section.incoming { gap: 12px; padding-top: 18px; }
+  }
+  @media (max-height: 480px) {
+    section:is(.incoming, .ended) { touch-action: pan-y; }
+  }
+  @media (max-height: 480px) and (min-width: 560px) {
+    .frame.incoming { width: min(720px, 100vw - 24px); }
+    section.incoming { display: grid; grid-template: "picture who answers" "message message chips" / auto 1fr auto; gap: 8px 14px; padding: 16px; text-align: start; }
+    section.incoming > :is(.avatar, .preview) { grid-area: picture; height: 64px; }
+    section.incoming > .preview { width: auto; }
+    section.incoming > .who { grid-area: who; }
+    section.incoming > blockquote { grid-area: message; justify-self: start; }
+    .incoming .chips { grid-area: chips; }
+    .incoming .answers { grid-area: answers; gap: 4px; margin: 0; padding: 0; }
   }
   @media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important; } }
   @media (forced-colors: active) {
