@@ -3,6 +3,9 @@
 import { connect, connected, over, test, type Person } from "./people.js";
 import { tools } from "./tab.js";
 import { expect, faults, open, page, press, seen, smallTargets } from "./window.js";
+import type { CallKitElement } from "../../src/js/ui.js";
+
+declare const kept: CallKitElement & { updateComplete: Promise<unknown> };
 
 const pair = async (person: (name: string) => Promise<Person>): Promise<[Person, Person]> => {
   const people = [await person("alice"), await person("bob")] as [Person, Person];
@@ -59,6 +62,25 @@ test("a call is shown, can be taken back, and its end is told while the browser 
   await expect(seen(alice)).toContainText("nobody did not answer");
 });
 
+test("a call that did not begin leaves nothing in the window", async ({ newcomer }) => {
+  const alice = await newcomer("alice");
+  await alice.do(() => phone.signIn("alice", {
+    tokenHandler: async ({ channel }) => (channel === "room" ? "good" : new Promise((_, refuse) => Object.assign(globalThis, { refuse }))),
+  }));
+  await open(alice);
+  const start = () => phone.kit.startCall({ callType: 0, to: "nobody" });
+  const join = () => phone.kit.joinCall({ callId: "over", channel: "room", callType: 3, members: ["nobody"] });
+  const refuse = () => (globalThis as unknown as { refuse(): void }).refuse();
+  const hangUp = () => phone.kit.hangup();
+  for (const [begin, end] of [[start, refuse], [start, hangUp], [join, hangUp]] as const) {
+    const begun = alice.do<unknown>(begin).then(() => "done", () => "refused");
+    await seen(alice).waitFor();
+    await alice.do<unknown>(end);
+    expect(await begun).toBe("refused");
+    await expect(seen(alice)).toHaveCount(0);
+  }
+});
+
 test("who refuses with a reason is shown with it, and can be called again", async ({ person }) => {
   const [alice, bob] = await pair(person);
   await alice.calls("bob");
@@ -69,6 +91,21 @@ test("who refuses with a reason is shown with it, and can be called again", asyn
   await press(alice, "Call again");
   await press(bob, "Answer");
   await connected(alice, bob);
+});
+
+test("the words of a call that was refused are not shown at the end of the next", async ({ person }) => {
+  const [alice, bob] = [await person("alice", { iceTransportPolicy: "relay", connectTimeout: 1_500 }), await person("bob")];
+  await open(alice);
+  await alice.calls("bob");
+  await bob.reaches("ringing");
+  await bob.do(() => phone.kit.answerCall(false, undefined, { reason: "In a meeting" }));
+  await expect(seen(alice)).toContainText("In a meeting");
+  await alice.calls("bob");
+  await bob.reaches("ringing");
+  await bob.do(() => phone.outcome(() => phone.kit.answerCall(true)));
+  await over(alice);
+  await expect(seen(alice)).toContainText("Could not connect");
+  await expect(seen(alice)).not.toContainText("In a meeting");
 });
 
 test("what is cancelled, ignored or not answered leaves the right words, or none", async ({ person }) => {
@@ -113,6 +150,32 @@ test("a window that comes late, twice or somewhere else shows what is true", asy
   await expect(seen(alice)).toContainText("Call ended");
   await open(alice);
   await expect(page(alice).getByRole("dialog")).toHaveCount(2);
+});
+
+test("a kit that is taken from the window in a call, and given back when that is over, is listened to, and nothing of that call is drawn", async ({ person }) => {
+  const [alice, bob] = await pair(person);
+  await bob.do(() => void Object.assign(globalThis, { kept: document.querySelector("call-kit") }));
+  const ways = [
+    [() => void (kept.kit = null), () => void (kept.kit = phone.kit)],
+    [() => kept.remove(), () => document.body.append(kept)],
+  ] as const;
+  for (const [take, give] of ways) {
+    await connect(alice, bob);
+    await expect(seen(bob).getByRole("heading")).toHaveText("alice");
+    await bob.do(take);
+    await expect(seen(bob)).toHaveCount(0);
+    await alice.hangsUp();
+    await over(alice, bob);
+    await bob.do(give);
+    await bob.do(() => kept.updateComplete);
+    // Even for the moment that an end may take to come.
+    expect(await seen(bob).count()).toBe(0);
+    await alice.calls("bob");
+    await press(bob, "Decline");
+    await expect(seen(bob)).toContainText("Call declined");
+    await press(bob, "Close");
+    await over(alice, bob);
+  }
 });
 
 test("everything is done by keyboard, and the focus is seen and kept", async ({ person }) => {
@@ -272,4 +335,26 @@ test("picture in picture shows the call in a window of its own, and gives it bac
   await carol.hangsUp();
   await small.close();
   await expect(seen(bob).getByRole("heading")).toHaveText("alice");
+});
+
+test("what is asked in picture in picture is told to the page, which may do it itself, and what the page hides later goes there, too", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  const window = await open(bob);
+  await connect(alice, bob);
+  await window.evaluate((element) => element.addEventListener("call-kit-request", (event) => {
+    const { request } = (event as CustomEvent).detail;
+    phone.told.push(`asked ${request}`);
+    if (request === "hangup") event.preventDefault();
+  }));
+  const opens = page(bob).context().waitForEvent("page");
+  await press(bob, "Picture in picture");
+  const small = await opens;
+  await small.getByRole("button", { name: "Hang up" }).click();
+  await small.getByRole("button", { name: "Mute microphone", exact: true }).click();
+  await expect(small.getByRole("button", { name: "Unmute microphone" })).toBeVisible();
+  expect((await bob.told()).filter((line) => line.startsWith("asked"))).toEqual(["asked hangup", "asked microphone"]);
+  expect(await bob.do(() => phone.kit.state)).toBe("connected");
+  await window.evaluate((element) => element.setAttribute("hide", "microphone"));
+  await expect(small.getByRole("button", { name: "Unmute microphone" })).toHaveCount(0);
+  await expect(small.getByRole("button", { name: "Hang up" })).toBeVisible();
 });
