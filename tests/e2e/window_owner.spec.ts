@@ -201,3 +201,34 @@ test("the window says what rings for whom", async ({ person }) => {
     await over(caller, bob);
   }
 });
+
+test("for whom the window says nothing rings what the option of init says, and for everybody when the window says nothing any more", async ({ person }) => {
+  const [alice, carol, bob] = [await person("alice"), await person("carol"), await person("bob", { ringingSource: "data:audio/wav,init" })];
+  const window = await open(bob);
+  await bob.do(() => {
+    HTMLMediaElement.prototype.play = async function () { phone.told.push(`plays ${new URL(this.src).pathname}`); };
+  });
+  const rings = async (caller: Person, sound: string) => {
+    const before = (await bob.told()).filter((line) => line.startsWith("plays")).length;
+    await caller.calls("bob");
+    await bob.page.waitForFunction((before) => phone.told.filter((line) => line.startsWith("plays")).length > before, before);
+    expect((await bob.told()).filter((line) => line.startsWith("plays")).at(-1)).toBe(`plays audio/wav,${sound}`);
+    await caller.hangsUp();
+    await over(caller, bob);
+  };
+  await window.evaluate((element) => {
+    (element as CallKitElement).ringingSource = (user) => (user === "alice" ? "data:audio/wav,function" : null);
+  });
+  await rings(alice, "function");
+  await rings(carol, "init");
+  expect(await bob.do(() => phone.kit.ringingSource)).toBeUndefined();
+  await rings(alice, "function");
+  await window.evaluate((element) => {
+    (element as CallKitElement).ringingSource = null;
+  });
+  await rings(alice, "init");
+  await window.evaluate((element) => element.setAttribute("ringingsource", "data:audio/wav,attribute"));
+  await rings(carol, "attribute");
+  await window.evaluate((element) => element.removeAttribute("ringingsource"));
+  await rings(carol, "init");
+});
