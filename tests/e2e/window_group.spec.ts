@@ -50,3 +50,16 @@ test("the button for adding people asks the page, and whom it adds is in the win
   await connected(carol);
   await expect(seen(alice).getByRole("heading")).toHaveText("bob, carol");
 });
+
+test("whoever is replaced by another device of theirs reads why", async ({ person }) => {
+  const [alice, bob] = [await person("alice"), await person("bob")];
+  await open(bob);
+  const { callId, channel } = await alice.do(() => phone.kit.startCall({ callType: 3, to: ["bob"] }));
+  await bob.answers();
+  await connected(alice, bob);
+  const other = await person("bob");
+  await other.do(([callId, channel]) => phone.kit.joinCall({ callId, channel, callType: 3, members: ["alice"] }), [callId, channel] as const);
+  await over(bob);
+  await expect(seen(bob)).toContainText("Call ended");
+  await expect(seen(bob)).toContainText("You joined with another device");
+});
