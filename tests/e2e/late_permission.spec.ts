@@ -1,4 +1,4 @@
-// A question for the camera that is answered when the call is over already.
+// A question for the camera that is answered late: in the call, or when that is over already.
 
 import { expect, over, test, type Person } from "./people.js";
 
@@ -97,4 +97,61 @@ test("what a person allows during the call is sent then", async ({ person }) => 
   await allow(bob);
   await alice.hears("user-published bob mediaType=video");
   await alice.do(() => phone.moves(phone.view("bob").video));
+});
+
+/** Signs in where nothing is asked, so that each device is opened by itself; the camera opens when it is allowed. */
+const signInSlowly = (person: Person) => person.do((name) => {
+  Permissions.prototype.query = async () => ({ state: "granted" }) as PermissionStatus;
+  const { getUserMedia } = MediaDevices.prototype;
+  const allowed = new Promise<void>((allow) => Object.assign(globalThis, { allow }));
+  MediaDevices.prototype.getUserMedia = async function (wanted) {
+    if (wanted?.video) await allowed;
+    return getUserMedia.call(this, wanted);
+  };
+  return phone.signIn(name);
+}, person.name);
+
+test("who is still waiting for the camera is heard, is said to be, and is silent as soon as they mute themselves", async ({ newcomer, person }) => {
+  const [alice, bob] = [await newcomer("alice"), await person("bob")];
+  await signInSlowly(alice);
+  await alice.calls("bob", { callType: 1 });
+  await bob.answers();
+  await bob.hears("user-published alice mediaType=audio");
+  await bob.do(() => phone.sounds(phone.kit.remoteStream("alice")!));
+  const own = () => alice.do(() => {
+    const { microphone, camera } = phone.kit.call!.members.find(({ userId }) => userId === "alice")!;
+    return { microphone, camera };
+  });
+  expect(await own()).toEqual({ microphone: true, camera: false });
+  const enabled = await alice.do(() => {
+    const muted = phone.kit.setMicrophone(false);
+    const [track] = phone.kit.localStream!.getAudioTracks();
+    const { enabled } = track!;
+    return muted.then(() => enabled);
+  });
+  expect(enabled).toBe(false);
+  await bob.hears("user-unpublished alice mediaType=audio");
+  await allow(alice);
+  await bob.hears("user-published alice mediaType=video");
+  await bob.do(() => phone.moves(phone.view("alice").video));
+  expect(await own()).toEqual({ microphone: false, camera: true });
+  expect(await alice.do(() => phone.kit.localStream!.getAudioTracks().map(({ enabled }) => enabled))).toEqual([false]);
+});
+
+test("who mutes themselves while microphone and camera are being opened is silent from the beginning", async ({ newcomer }) => {
+  const alice = await newcomer("alice");
+  await signInSlowly(alice);
+  await alice.do(() => {
+    const { addTrack } = MediaStream.prototype;
+    MediaStream.prototype.addTrack = function (track) {
+      phone.told.push(`${track.kind} ${track.enabled}`);
+      addTrack.call(this, track);
+    };
+    void phone.kit.startCall({ callType: 1, to: "nobody" });
+    return phone.kit.setMicrophone(false);
+  });
+  await alice.hears("audio false");
+  await allow(alice);
+  await alice.hears("video true");
+  expect(await alice.do(() => phone.kit.localStream!.getAudioTracks().map(({ enabled }) => enabled))).toEqual([false]);
 });
