@@ -167,6 +167,16 @@ test("what was chosen holds: do not disturb, language, colours, and a device", a
   await expect(call(ben)).toContainText("Ann 正忙");
 });
 
+test("a call that nobody heard, since they are not to be disturbed, is in the history at once", async ({ context }) => {
+  const [ann, ben] = await tabs(context, "Ann", "Ben") as [Page, Page];
+  await button(ann, "Settings").click();
+  await ann.getByRole("switch", { name: /^Do not disturb/ }).check();
+  await button(ann, "History").click();
+  await button(ben, "Voice call to Ann").click();
+  await expect(call(ben)).toContainText("Ann is busy");
+  await expect(listed(ann, "History")).toContainText(/Ben.*Voice call · Missed call/);
+});
+
 test("a page that is reloaded in a call offers to return to it", async ({ context }) => {
   const [ann, ben] = await tabs(context, "Ann", "Ben") as [Page, Page];
   await button(ann, "Voice call to Ben").click();
@@ -177,6 +187,17 @@ test("a page that is reloaded in a call offers to return to it", async ({ contex
   await button(ann, "Return to the call").click();
   await expect(status(ann)).toHaveText("In a call");
   await expect(call(ann).getByRole("heading")).toHaveText("Ben");
+});
+
+test("a page that is reloaded in a call offers to return to it until the other hangs up", async ({ context }) => {
+  const [ann, ben] = await tabs(context, "Ann", "Ben") as [Page, Page];
+  await button(ann, "Voice call to Ben").click();
+  await button(ben, "Answer").click();
+  await expect(status(ann)).toHaveText("In a call");
+  await ann.reload();
+  await expect(button(ann, "Return to the call")).toBeVisible();
+  await button(ben, "Hang up").click();
+  await expect(button(ann, "Return to the call")).toBeHidden();
 });
 
 test("nothing sticks out at 360, 768 and 1440 px, whatever happens, though names are long", async ({ page, context }) => {
