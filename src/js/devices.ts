@@ -63,18 +63,18 @@ export class Devices {
     if (generation !== this.#generation) return;
     this.#exchanges.preview++;
     if (!camera && this.#open.preview) void this.preview(false);
+    const tell = (outcome: Outcome) => {
+      if (generation === this.#generation) this.#owner.opened(ticket, outcome);
+    };
     const preview = camera && this.#open.preview;
     if (preview) {
       this.#open.preview = this.#looking = null;
       this.#adopt("camera", preview);
       this.#owner.changed();
+      tell({ camera: "" });
     }
-    const tell = (outcome: Outcome) => {
-      if (generation === this.#generation) this.#owner.opened(ticket, outcome);
-    };
-    const outcome = await this.#ask(generation, microphone, camera && !preview, tell);
+    tell(await this.#ask(generation, microphone, camera && !preview, tell));
     void this.#learn();
-    tell(preview ? { ...outcome, camera: "" } : outcome);
   }
 
   /** Mutes or opens the microphone that is open, or the next. */

@@ -110,8 +110,7 @@ export class CallWindow extends ReactiveElement implements Frame {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    // Without one of its own the window leaves the sound to the option of `init`.
-    if (changed.get("ringingSource") && !this.ringingSource && this.kit) this.kit.ringingSource = undefined;
+    if (changed.get("ringingSource") && !this.ringingSource) this.#leaveSound(this.kit);
     if (!changed.has("kit")) return;
     this.#ended = null;
     if (this.isConnected) this.#listen();
@@ -195,7 +194,7 @@ export class CallWindow extends ReactiveElement implements Frame {
       const { type, detail } = event as CustomEvent;
       if (!this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true }))) event.preventDefault();
     });
-    this.#pip = await openPip(copy, () => this.#set({ optionsOpen: false }, (this.#pip = this.#copy = null))).catch(() => null);
+    this.#pip = await openPip(copy, () => this.#set({ optionsOpen: false }, (this.#pip = this.#copy = null))).catch(() => (this.#copy = null));
     this.requestUpdate();
   }
 
@@ -286,6 +285,7 @@ export class CallWindow extends ReactiveElement implements Frame {
       listen(document, "visibilitychange", again),
       listen(document, "fullscreenchange", full),
       listen(globalThis, "resize", this.#placement.keep),
+      () => this.ringingSource && this.#leaveSound(kit),
     ];
     this.#follow();
     this.#askDevices();
@@ -297,6 +297,11 @@ export class CallWindow extends ReactiveElement implements Frame {
     clearTimeout(this.#ending);
     clearTimeout(this.#waiting);
     this.#ticking = undefined;
+  }
+
+  // What a phone rings with is for the option of `init` again.
+  #leaveSound(kit: CallKit | null): void {
+    if (kit) kit.ringingSource = undefined;
   }
 
   #hearInvite({ from, fromName, callType }: Invite): void {
