@@ -15,8 +15,18 @@ pub(super) struct Kind {
     pub(super) version: u32,
     /// We asked for pictures: the promise of the method that asked.
     pub(super) asking: Option<Ticket>,
-    /// The other asked for pictures, and nobody has answered.
-    asked: bool,
+    theirs: Wish,
+}
+
+/// The other's wish for pictures.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Wish {
+    #[default]
+    None,
+    /// Nobody has answered it.
+    Open,
+    /// This person said yes: our camera opens when the other says that the call has pictures.
+    Granted,
 }
 
 impl Call {
@@ -49,7 +59,7 @@ impl Call {
             return self.fail(ticket, Failure::AlreadyInCall);
         }
         active.kind.asking = Some(ticket);
-        if active.kind.asked {
+        if active.kind.theirs == Wish::Open {
             return self.agreed(None);
         }
         self.wake(Timer::Kind, limits::KIND_PATIENCE);
@@ -57,13 +67,14 @@ impl Call {
     }
 
     pub(super) fn answer_call_type(&mut self, ticket: Ticket, accept: bool) {
-        let was_asked = self
-            .active
-            .as_mut()
-            .is_some_and(|active| std::mem::take(&mut active.kind.asked));
-        if !was_asked {
+        let kind = self.active.as_mut().map(|active| &mut active.kind);
+        let Some(kind) = kind.filter(|kind| kind.theirs == Wish::Open) else {
             return self.fail(ticket, Failure::NoCall);
-        }
+        };
+        kind.theirs = match accept {
+            true => Wish::Granted,
+            false => Wish::None,
+        };
         self.timers.clear(Timer::Asked);
         self.say_kind(if accept { Turn::Accept } else { Turn::Refuse });
         self.settle(ticket, None);
@@ -87,7 +98,7 @@ impl Call {
             // Both ask at once: both agree.
             Turn::Ask if own.asking.is_some() => self.agreed(Some(user)),
             Turn::Ask => {
-                own.asked = true;
+                own.theirs = Wish::Open;
                 self.wake(Timer::Asked, limits::KIND_PATIENCE);
                 self.change(What::CallTypeRequest(user, CallType::Video));
             }
@@ -96,7 +107,7 @@ impl Call {
             Turn::Accept => self.say_kind(Turn::Set),
             Turn::Refuse => self.stop_asking(Failure::Declined),
             Turn::Withdraw => {
-                own.asked = false;
+                own.theirs = Wish::None;
                 self.timers.clear(Timer::Asked);
             }
             Turn::Set => {
@@ -122,7 +133,7 @@ impl Call {
 
     pub(super) fn on_asked_timer(&mut self) {
         if let Some(active) = &mut self.active {
-            active.kind.asked = false;
+            active.kind.theirs = Wish::None;
         }
     }
 
@@ -163,8 +174,9 @@ impl Call {
         let Some(active) = &mut self.active else {
             return;
         };
-        active.kind.asked = false;
+        let theirs = std::mem::take(&mut active.kind.theirs);
         let asking = active.kind.asking.take();
+        let agrees = is_ours || asking.is_some() || theirs == Wish::Granted;
         let was = std::mem::replace(&mut active.about.kind, kind);
         self.timers.clear(Timer::Asked);
         self.timers.clear(Timer::Kind);
@@ -175,7 +187,7 @@ impl Call {
             self.change(What::CallType(by, was));
             if !kind.has_video() {
                 self.close_camera_in_audio();
-            } else if is_ours || !kind.is_group() {
+            } else if agrees {
                 self.open_camera();
             }
         }

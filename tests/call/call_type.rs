@@ -63,6 +63,49 @@ fn with_consent_both_are_in_a_video_call_and_both_cameras_open() {
 }
 
 #[test]
+fn without_a_yes_of_this_person_a_call_with_pictures_opens_no_camera() {
+    let set = Body::Kind {
+        turn: Turn::Set,
+        version: 1,
+        kind: CallType::Video,
+    };
+    for answered in [None, Some(false)] {
+        let mut story = in_audio();
+        if let Some(accept) = answered {
+            wants(&mut story, "alice", CallType::Video);
+            says(&mut story, "bob", accept);
+        }
+        story.turns_the_page();
+
+        let message = story.message("alice", Some("bob"), 90, set.clone());
+        story.receives("bob", "alice", &message);
+
+        story.told("bob", ["call-type Video by alice, was Audio"]);
+        story.did("bob", []);
+        assert_eq!(story.page("bob").live, [true, false], "{answered:?}");
+        story.sets_camera("bob", true);
+        assert_eq!(story.page("bob").live, [true, true]);
+    }
+}
+
+#[test]
+fn a_yes_counts_for_the_wish_that_it_answers() {
+    let mut story = in_video();
+    wants(&mut story, "bob", CallType::Audio);
+    story.turns_the_page();
+    let set = Body::Kind {
+        turn: Turn::Set,
+        version: 9,
+        kind: CallType::Video,
+    };
+
+    let message = story.message("alice", Some("bob"), 90, set);
+    story.receives("bob", "alice", &message);
+
+    story.did("bob", []);
+}
+
+#[test]
 fn refused_it_stays_an_audio_call() {
     let mut story = in_audio();
     wants(&mut story, "alice", CallType::Video);
