@@ -4,7 +4,9 @@
 use super::incoming::Incoming;
 use super::input::{AnswerCall, JoinCall, StartCall};
 use super::message::{Body, Invitation};
-use super::name::{CallType, ChatType, Direction, Failure, MemberState, Status, Ticket, UserId};
+use super::name::{
+    CallType, ChatType, DeviceId, Direction, Failure, MemberState, Status, Ticket, UserId,
+};
 use super::output::{AddPerson, Effect, Event, What};
 use super::post::Care;
 use super::state::{About, Active, End, Member, Phase, Words};
@@ -231,6 +233,28 @@ impl Call {
             self.post
                 .send_to_all(&call, &user, Body::Join(Box::new(join)), care);
         }
+    }
+
+    /// Tells whether we asked this person to let us in, or they were in with us.
+    pub(super) fn may_refuse(&self, user: &UserId, device: &DeviceId) -> bool {
+        let Some(active) = &self.active else {
+            return false;
+        };
+        if active.phase == Phase::Entering {
+            return active.invitation.to.contains(user);
+        }
+        self.member_named(user).is_some_and(Member::was_in) || self.is_asked_for_join(user, device)
+    }
+
+    /// Tells whether a device is still being asked for its join.
+    pub(super) fn is_asked_for_join(&self, user: &UserId, device: &DeviceId) -> bool {
+        let mut is_asked = false;
+        self.post.look(&mut |envelope, to| {
+            if let Body::Join(join) = &envelope.body {
+                is_asked |= join.wants && to == user && envelope.to.as_ref() == Some(device);
+            }
+        });
+        is_asked
     }
 
     /// Nobody let us in, or we may not come in: as if we had never asked.

@@ -172,7 +172,7 @@ impl Call {
             return;
         };
         // Both called each other: audio if either wanted audio.
-        if answer.merges.is_some() && answer.kind == CallType::Audio {
+        if !active.is_group() && answer.merges.is_some() && answer.kind == CallType::Audio {
             active.about.kind = CallType::Audio;
         }
         let member = &mut active.members[index];

@@ -22,6 +22,10 @@ impl Call {
         let admitted = active.admitted(from, &envelope.device);
         let is_open = active.is_group() && join.channel.as_ref() == Some(&active.about.channel);
         if join.refuses && is_open && !is_early && *from != self.config.user {
+            if !self.may_refuse(from, &envelope.device) {
+                self.dropped += 1;
+                return false;
+            }
             self.outrank(from, &envelope.device, join);
             // Another device of ours that is in it settles with this one who stays.
             for one in &join.roster.present {
@@ -309,17 +313,6 @@ impl Call {
         if let Some(device) = device {
             self.send_join(&user, &device, wants, Care::in_call());
         }
-    }
-
-    /// Tells whether a device is still being asked for its join.
-    fn is_asked_for_join(&self, user: &UserId, device: &DeviceId) -> bool {
-        let mut is_asked = false;
-        self.post.look(&mut |envelope, to| {
-            if let Body::Join(join) = &envelope.body {
-                is_asked |= join.wants && to == user && envelope.to.as_ref() == Some(device);
-            }
-        });
-        is_asked
     }
 
     /// Instead of what was said before and is still on its way.

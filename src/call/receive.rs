@@ -3,7 +3,7 @@
 use super::message::{Body, Envelope};
 use super::name::{CallId, DeviceId, Failure, UserId};
 use super::post::{Arrival, Care};
-use super::state::Words;
+use super::state::{Member, Words};
 use super::timer::Timer;
 use super::{Call, limits};
 
@@ -162,7 +162,8 @@ impl Call {
         let Some(index) = active.admitted(from, &envelope.device) else {
             self.dropped += 1;
             // Whoever was away for so long that they have left here enters again.
-            if matches!(body, Body::Back) && active.is_group() {
+            let was_in = active.is_group() && self.member_named(from).is_some_and(Member::was_in);
+            if matches!(body, Body::Back) && was_in {
                 self.reply_join(from, &envelope.device);
             }
             return Taken::No;

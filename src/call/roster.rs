@@ -8,6 +8,10 @@ use super::state::Active;
 impl Call {
     /// Takes what a member says of the others.
     pub(super) fn hear_roster(&mut self, index: usize, roster: &Roster) {
+        // Between two there are no others.
+        if !self.active.as_ref().is_some_and(Active::is_group) {
+            return;
+        }
         let Some(member) = self.member_mut(index) else {
             return;
         };

@@ -359,6 +359,11 @@ impl Member {
         is_in(self.state)
     }
 
+    /// Tells whether they have been in the call: they know what it consists of.
+    pub(super) fn was_in(&self) -> bool {
+        self.epoch > 0 || matches!(self.state, MemberState::Left | MemberState::Lost)
+    }
+
     /// Tells whether we are in touch with their device: they are in, or we still try to reach them.
     pub(super) fn is_reached(&self) -> bool {
         self.is_in() || self.peer.is_some()

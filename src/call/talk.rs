@@ -240,12 +240,12 @@ impl Call {
         if why != LeaveReason::Lost {
             self.withdraw_joins(from, &envelope.device);
         }
-        let phase = self.active.as_ref().map(|active| active.phase);
+        let is_refusal = self.active.as_ref().is_some_and(|active| {
+            active.phase == Phase::Entering && self.may_refuse(from, &envelope.device)
+        });
         match why {
-            LeaveReason::Full if phase == Some(Phase::Entering) => {
-                self.abandon(Failure::TooManyMembers);
-            }
-            LeaveReason::Rejected if phase == Some(Phase::Entering) => {
+            LeaveReason::Full if is_refusal => self.abandon(Failure::TooManyMembers),
+            LeaveReason::Rejected if is_refusal => {
                 self.abandon(Failure::TokenRejected);
             }
             // Without a number it is said by a device that knows nothing of the call, of which it was offered a path.

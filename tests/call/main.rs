@@ -12,6 +12,7 @@ mod call_type;
 mod calling_again;
 mod calling_back;
 mod candidates;
+mod claims;
 mod connecting;
 mod crossing;
 mod data_channel;
