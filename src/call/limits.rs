@@ -40,6 +40,8 @@ pub const TOKEN: usize = 4 * 1024;
 pub const VERIFYING: usize = 16;
 /// Tokens whose check is remembered, so that a repeat costs none.
 pub const VERIFIED: usize = 32;
+/// How long what was found of a token is believed; a page that is open for days must notice that one has expired.
+pub const VERDICT: Millis = 60_000;
 /// Calls whose end is remembered, to answer those who were away when it came.
 pub const PAST_CALLS: usize = 256;
 /// Milliseconds after which the browser is told anew what to keep of a call, so that its record is right to so much after a crash.

@@ -2,7 +2,7 @@
 
 use super::input::Token;
 use super::message::{Body, Envelope, LeaveReason, Verdict};
-use super::name::{Channel, Failure, Text, Ticket, UserId};
+use super::name::{Channel, Failure, Millis, Text, Ticket, UserId};
 use super::output::{Effect, Event};
 use super::state::{Active, End, Phase};
 use super::timer::Timer;
@@ -14,8 +14,8 @@ pub(super) struct Checked {
     channel: Channel,
     token: Text,
     ticket: Ticket,
-    /// None while it is being checked.
-    valid: Option<bool>,
+    /// None while it is being checked; then until when it is believed.
+    valid: Option<(bool, Millis)>,
     /// What waits for that.
     waiting: Option<(Envelope, Body)>,
 }
@@ -271,11 +271,13 @@ impl Call {
     }
 
     fn standing(&mut self, user: &UserId, channel: &Channel, token: &Text) -> Standing {
+        let is_good = |known: &Checked| known.valid.is_none_or(|(_, until)| until > self.now);
+        self.checked.retain(is_good);
         for checked in &self.checked {
             if checked.user == *user && checked.channel == *channel && checked.token == *token {
                 return match checked.valid {
-                    Some(true) => Standing::Valid,
-                    Some(false) => Standing::Invalid,
+                    Some((true, _)) => Standing::Valid,
+                    Some((false, _)) => Standing::Invalid,
                     None => Standing::Unknown,
                 };
             }
@@ -313,7 +315,7 @@ impl Call {
             return;
         };
         let checked = &mut self.checked[index];
-        checked.valid = Some(valid);
+        checked.valid = Some((valid, self.now + limits::VERDICT));
         let from = checked.user.clone();
         if let Some((envelope, body)) = checked.waiting.take() {
             self.take_or_leave(&from, &envelope, body);

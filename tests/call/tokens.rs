@@ -1,6 +1,7 @@
 //! With a token key nobody gets a ring or a candidate without a valid token, and each side checks the other's.
 
 use callkit::call::input::{Command, Input, Token};
+use callkit::call::limits;
 use callkit::call::name::{CallState, Ticket};
 use callkit::call::output::{Effect, Output};
 
@@ -126,6 +127,26 @@ fn a_token_that_has_been_checked_is_not_checked_again_with_every_repeat() {
 
     let did = std::mem::take(&mut story.page("bob").did);
     assert_eq!(did, ["verify-token alice"]);
+}
+
+#[test]
+fn what_was_found_of_a_token_is_believed_for_a_while_only() {
+    let mut story = pages(&["alice", "bob"]);
+    for (call, wait, checks) in [
+        ("call 1", limits::VERDICT - 1, 1),
+        ("call 2", 1, 1),
+        ("call 3", 0, 2),
+    ] {
+        let mut start = video("bob", call);
+        start.token = token("good a");
+        story.starts("alice", start);
+        story.hangs_up("alice");
+
+        let did = &story.page("bob").did;
+        let checked = did.iter().filter(|did| *did == "verify-token alice");
+        assert_eq!(checked.count(), checks, "{call}");
+        story.pass(wait);
+    }
 }
 
 #[test]
