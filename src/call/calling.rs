@@ -3,7 +3,7 @@
 use super::message::{
     Ahead, Answer, Body, ConfirmAnswer, Envelope, Invitation, Media, Roster, Verdict,
 };
-use super::name::{CallId, CallType, DeviceId, MemberState, Status, Text, UserId};
+use super::name::{CallId, CallType, DeviceId, MemberState, Status, UserId};
 use super::output::What;
 use super::post::Care;
 use super::state::{Asked, End, Words};
@@ -150,12 +150,12 @@ impl Call {
         let (what, state, status) = match answer.verdict {
             Verdict::Busy => (What::Busy(from.clone()), MemberState::Busy, Status::Busy),
             Verdict::Accept | Verdict::Refuse => (
-                What::Refuse(from.clone(), answer.reason, answer.ext),
+                What::Refuse(from.clone(), answer.reason.clone(), answer.ext.clone()),
                 MemberState::Refused,
                 Status::Refused,
             ),
         };
-        self.decide(index, &envelope.device, answer.verdict, "".into());
+        self.decide(index, &envelope.device, &answer);
         self.change(what);
         self.set_member_state(index, state);
         self.end_if_alone(End {
@@ -167,7 +167,7 @@ impl Call {
     }
 
     /// The person accepted on this device: it has the call, and their others hear of it.
-    fn admit(&mut self, index: usize, device: &DeviceId, answer: Answer) {
+    fn admit(&mut self, index: usize, device: &DeviceId, mut answer: Answer) {
         let Some(active) = &mut self.active else {
             return;
         };
@@ -176,8 +176,8 @@ impl Call {
             active.about.kind = CallType::Audio;
         }
         let member = &mut active.members[index];
-        member.uid = answer.uid;
-        member.gave_up = answer.merges;
+        member.uid = answer.uid.take();
+        member.gave_up = answer.merges.take();
         member.device = Some(device.clone());
         member.joined = false;
         member.away = false;
@@ -186,7 +186,7 @@ impl Call {
         member.media = Media::default();
         member.state = MemberState::Joining;
         let user = member.user.clone();
-        self.decide(index, device, Verdict::Accept, answer.device_name);
+        self.decide(index, device, &answer);
         self.mark_active(|timings| &mut timings.accepted);
         self.change(What::Accept(user, answer.ext));
         self.show_member(index);
@@ -197,28 +197,24 @@ impl Call {
     }
 
     /// Closes an invitation with the answer that counts, and tells every device of the person.
-    pub(super) fn decide(
-        &mut self,
-        index: usize,
-        device: &DeviceId,
-        verdict: Verdict,
-        device_name: Text,
-    ) {
+    pub(super) fn decide(&mut self, index: usize, device: &DeviceId, answer: &Answer) {
         self.renew_roster();
+        // Who left before their token came never hears of the others.
+        let is_shown = !self.config.has_token_key || answer.token.is_some();
         let Some(active) = &mut self.active else {
             return;
         };
         let member = &mut active.members[index];
         let mut roster = Roster::default();
-        if verdict == Verdict::Accept {
+        if answer.verdict == Verdict::Accept && is_shown {
             member.knows = active.version;
             roster = active.roster.clone();
         }
         let fate = Body::ConfirmAnswer(ConfirmAnswer {
             round: member.round,
             device: device.clone(),
-            verdict,
-            device_name,
+            verdict: answer.verdict,
+            device_name: answer.device_name.clone(),
             kind: active.about.kind,
             media: active.mine.media,
             epoch: member.epoch,

@@ -3,8 +3,8 @@
 //!
 //! What others say of a third makes us contact it; it never removes or advances anybody.
 
-use super::message::{Body, Envelope, Join, LeaveReason, Present, Verdict};
-use super::name::{DeviceId, Failure, MemberState, Status, UserId};
+use super::message::{Answer, Body, Envelope, Join, LeaveReason, Present, Verdict};
+use super::name::{CallType, DeviceId, Failure, MemberState, Status, UserId};
 use super::output::{Event, Left, What};
 use super::post::Care;
 use super::state::{End, Member, Phase, Words};
@@ -160,7 +160,9 @@ impl Call {
         member.media = Default::default();
         member.state = MemberState::Joining;
         if member.asked.is_some() {
-            self.decide(index, &envelope.device, Verdict::Accept, "".into());
+            let mut answer = Answer::plain(member.round, Verdict::Accept, CallType::GroupVideo);
+            answer.token = join.token.clone();
+            self.decide(index, &envelope.device, &answer);
             self.mark_active(|timings| &mut timings.accepted);
             self.change(What::Accept(from.clone(), None));
         }

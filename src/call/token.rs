@@ -1,5 +1,6 @@
 //! Knows when a token is needed, whose has been checked and what waits for that. Leaves what is in one to those who can read it.
 
+use super::incoming::Stage;
 use super::input::Token;
 use super::message::{Body, Envelope, LeaveReason, Verdict};
 use super::name::{Channel, Failure, Millis, Text, Ticket, UserId};
@@ -249,11 +250,11 @@ impl Call {
         match body {
             Body::Answer(answer) if answer.verdict == Verdict::Accept => {
                 self.open_invitation(from, &envelope.call, answer.round)?;
-                // Who answers instead of calling shows what they call with.
-                let theirs = answer
-                    .merges
-                    .as_ref()
-                    .and_then(|call| self.invited_to(call));
+                // Who answers instead of calling shows what they call with, where theirs waits for ours.
+                let theirs = answer.merges.as_ref().and_then(|call| {
+                    let index = self.invited_to(call)?;
+                    (self.incoming[index].stage == Stage::Held).then_some(index)
+                });
                 let channel = theirs.map_or(channel, |index| &self.incoming[index].about.channel);
                 Some((channel.clone(), answer.token.clone()))
             }

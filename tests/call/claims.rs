@@ -1,8 +1,10 @@
 //! Who has no say in a call, or says more than is theirs to say, changes nothing in it and learns nothing of it.
 
 use callkit::call::input::Token;
-use callkit::call::message::{Answer, Body, Join, LeaveReason, Present, Roster, Verdict};
-use callkit::call::name::{CallState, CallType, MemberState};
+use callkit::call::message::{
+    Ahead, Answer, Body, Invitation, Join, LeaveReason, Present, Roster, Verdict,
+};
+use callkit::call::name::{CallState, CallType, ChatType, MemberState};
 
 use crate::story::{Page, Story, connected, group, together, yes};
 
@@ -180,4 +182,73 @@ fn who_was_in_and_is_back_after_they_were_given_up_is_let_in_again() {
     hears(&mut story, "alice", "carol", 90, Body::Back);
 
     assert!(story.sent_by("alice", "join").next().is_some());
+}
+
+#[test]
+fn who_left_before_they_showed_a_token_hears_of_nobody_in_it() {
+    let mut story = with_tokens(&["mallory"]);
+    let alert = Body::Alert {
+        round: 1,
+        path: Ahead::Nothing,
+    };
+
+    hears(&mut story, "alice", "mallory", 1, alert);
+    hears(
+        &mut story,
+        "alice",
+        "mallory",
+        2,
+        leave(LeaveReason::HungUp),
+    );
+
+    let told = story.brief("alice");
+    assert!(
+        told.contains(&"user-left mallory hangup".into()),
+        "{told:?}"
+    );
+    let shows = |body: &Body| matches!(body, Body::ConfirmAnswer(confirm) if confirm.roster != Roster::default());
+    let mut sent = story.sent_by("alice", "confirm-answer");
+    assert!(!sent.any(|sent| shows(&sent.envelope.body)));
+}
+
+#[test]
+fn a_token_for_ones_own_room_opens_no_other() {
+    let mut story = Story::of([]);
+    story.add(Page::with("alice", |config| config.has_token_key = true));
+    let mut own = story.message("mallory", None, 1, invitation());
+    own.call = "hers".into();
+    story.receives("alice", "mallory", &own);
+    let mut call = group(&["carol", "mallory"], "call");
+    call.token = token("good a");
+    story.starts("alice", call);
+    story.turns_the_page();
+    let mut answer = Answer::plain(1, Verdict::Accept, CallType::GroupVideo);
+    answer.merges = Some("hers".into());
+    answer.token = Some("good m".into());
+
+    hears(&mut story, "alice", "mallory", 3, Body::Answer(answer));
+
+    assert!(
+        story
+            .page("alice")
+            .did
+            .contains(&"verify-token mallory".into())
+    );
+}
+
+fn invitation() -> Body {
+    Body::Invite(Invitation {
+        kind: CallType::Video,
+        chat: ChatType::Single,
+        channel: "hers".into(),
+        to: vec!["alice".into()],
+        group_id: None,
+        group_name: None,
+        message: "".into(),
+        ext: None,
+        left: Some(60_000),
+        round: 1,
+        uid: None,
+        token: Some("good m".into()),
+    })
 }
