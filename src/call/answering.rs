@@ -140,7 +140,7 @@ impl Call {
         let until = incoming
             .expires
             .unwrap_or(0)
-            .max(self.now + limits::OFFERED);
+            .clamp(self.now + limits::OFFERED, self.now + limits::REFUSED);
         let (call, kind) = (incoming.about.call.clone(), incoming.about.kind);
         let mut callers = incoming.others.clone();
         callers.push((

@@ -69,7 +69,7 @@ impl Call {
         let device = &envelope.device;
         let open = self.open_invitation(from, &envelope.call, round);
         let Some(index) = open else {
-            return self.tell_fate(from, envelope, round);
+            return self.tell_fate(from, envelope);
         };
         let Some((_, asked)) = self.asked_of(from) else {
             return;
@@ -133,7 +133,7 @@ impl Call {
 
     pub(super) fn on_answer(&mut self, from: &UserId, envelope: &Envelope, answer: Answer) {
         let Some(index) = self.open_invitation(from, &envelope.call, answer.round) else {
-            return self.tell_fate(from, envelope, answer.round);
+            return self.tell_fate(from, envelope);
         };
         match answer.verdict {
             Verdict::Accept => {
@@ -311,21 +311,26 @@ impl Call {
         self.close_invitation(index, None, fate);
     }
 
+    /// A call this page knows nothing of, perhaps because it was reloaded, is over. Each time that is asked it is said once.
+    pub(super) fn tell_unknown(&mut self, from: &UserId, envelope: &Envelope, round: u32) {
+        let body = Body::Cancel {
+            round,
+            timed_out: false,
+            reason: None,
+            ext: None,
+        };
+        let (call, device) = (&envelope.call, &envelope.device);
+        self.post.mention(call, from, device, body, &mut self.out);
+    }
+
     /// Answers a device that is too late with what became of its person's invitation.
-    fn tell_fate(&mut self, from: &UserId, envelope: &Envelope, round: u32) {
+    fn tell_fate(&mut self, from: &UserId, envelope: &Envelope) {
         let call = &envelope.call;
         let fate = match &self.active {
             Some(active) if active.about.call == *call => active
                 .member_of(from)
                 .and_then(|index| active.members[index].fate.clone()),
-            _ if self.past.has(call) => self.past.fate(call, from).cloned(),
-            // A call this page knows nothing of, perhaps because it was reloaded, is over.
-            _ => Some(Body::Cancel {
-                round,
-                timed_out: false,
-                reason: None,
-                ext: None,
-            }),
+            _ => self.past.fate(call, from).cloned(),
         };
         match fate {
             Some(body) => self.post.send(

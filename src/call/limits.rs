@@ -56,6 +56,8 @@ pub const DEVICES: usize = 256;
 pub const DEVICES_OF_ONE: usize = 16;
 /// Messages waiting for their acknowledgement, over all devices; the oldest is given up first.
 pub const UNACKNOWLEDGED: usize = 512;
+/// The same for one recipient, so that one who has us answer without end pushes out nobody else's.
+pub const UNACKNOWLEDGED_BY_ONE: usize = 64;
 /// Paths made before the answer, over all devices that ring and all that we ring; the others' are made on it.
 pub const AHEAD: usize = 3;
 /// Numbers acknowledged in one message.
@@ -73,6 +75,8 @@ pub const RESEND_WAITING: Millis = 2_000;
 pub const RESEND_IN_CALL: Millis = 8_000;
 /// How long a message that nobody waits for any more is still offered.
 pub const OFFERED: Millis = 10_000;
+/// How long a refusal is offered at most to a caller who is not there, whatever time their invitation had.
+pub const REFUSED: Millis = 120_000;
 /// An invitation is sent to all devices this often until its outcome is known.
 pub const INVITE_EVERY: Millis = 2_000;
 /// A caller says "still wanted" this often.

@@ -118,8 +118,12 @@ impl Post {
         body: Body,
         care: Care,
     ) {
-        if self.letters.len() == limits::UNACKNOWLEDGED {
-            self.letters.remove(0);
+        let theirs = self.letters.iter().filter(|letter| letter.to == *user);
+        let has_share = theirs.count() < limits::UNACKNOWLEDGED_BY_ONE;
+        if !has_share || self.letters.len() == limits::UNACKNOWLEDGED {
+            let gives_way = |letter: &Letter| has_share || letter.to == *user;
+            let oldest = self.letters.iter().position(gives_way);
+            self.letters.remove(oldest.unwrap_or(0));
         }
         let envelope = self.envelope(call, to, number, body);
         self.letters.push(Letter {

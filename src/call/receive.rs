@@ -1,6 +1,6 @@
 //! Knows whom a message must come from before it means anything, and which room of the call it belongs to. Leaves its meaning to them.
 
-use super::message::{Body, Envelope};
+use super::message::{Answer, Body, Envelope};
 use super::name::{CallId, DeviceId, Failure, UserId};
 use super::post::{Arrival, Care};
 use super::state::{Member, Words};
@@ -73,6 +73,12 @@ impl Call {
         match body {
             Body::Invite(_) if !self.config.can_call => return Taken::No,
             Body::Invite(invitation) => self.on_invite(from, envelope, invitation),
+            Body::Alert { round, .. } | Body::Answer(Answer { round, .. })
+                if !self.active_is(&envelope.call) && !self.past.has(&envelope.call) =>
+            {
+                self.tell_unknown(from, envelope, round);
+                return Taken::No;
+            }
             Body::Alert { round, path } => self.on_alert(from, envelope, round, path),
             // It answers an alert of the page before.
             Body::ConfirmRing { load, .. } if load > 0 && load != self.config.boot => {

@@ -204,6 +204,71 @@ fn an_invitation_of_a_page_that_was_loaded_again_never_rings() {
 }
 
 #[test]
+fn that_a_page_that_was_loaded_again_does_not_know_the_call_is_said_as_often_as_it_is_asked() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.holds(|mail| mail.to == "bob" && mail.kind == "invite");
+    story.calls("alice", "bob");
+    story.crashes("alice");
+    let again = crate::story::Page::with("alice", |config| config.boot = 2);
+    *story.page("alice") = again;
+    story.loses(|mail| mail.kind == "cancel");
+    story.releases();
+    story.told("bob", []);
+
+    story.loses(|_| false);
+    story.pass(500);
+
+    story.told("bob", ["record Missed by alice"]);
+    story.pass(10_000);
+    assert_eq!(story.times("alice", "cancel"), [0, 500]);
+}
+
+/// Bob's page sleeps for an hour before it reads that it may ring.
+fn slept(timeout: u64, alice: impl Fn(&mut Story)) -> Story {
+    let mut story = Story::of(["alice", "bob"]);
+    let mut call = video("bob", "call");
+    call.timeout = Some(timeout);
+    story.holds(|mail| mail.kind == "confirm-ring");
+    story.starts("alice", call);
+    alice(&mut story);
+    story.page("bob").asleep = true;
+    story.pass(3_600_000);
+    story.page("bob").asleep = false;
+    story.turns_the_page();
+    story.releases_one("bob", "confirm-ring");
+    story
+}
+
+#[test]
+fn a_page_that_slept_past_the_deadline_does_not_ring_for_what_came_meanwhile() {
+    let mut story = slept(30_000, |_| {});
+
+    story.told_in_full("bob", ["record Missed"]);
+}
+
+#[test]
+fn a_page_that_slept_asks_anew_whether_it_may_ring() {
+    let mut story = slept(0, |_| {});
+    assert_eq!(story.sent_by("bob", "alert").count(), 1);
+    story.told("bob", []);
+
+    story.releases();
+
+    story.told("bob", ["invite from alice"]);
+}
+
+#[test]
+fn a_page_that_slept_does_not_ring_for_a_caller_who_has_gone() {
+    let mut story = slept(0, |story| story.crashes("alice"));
+
+    story.pass(14_999);
+    story.told("bob", []);
+    story.pass(1);
+
+    story.told_in_full("bob", ["record Missed"]);
+}
+
+#[test]
 fn the_deadline_is_computed_by_the_clock_of_the_page_that_rings() {
     let mut story = Story::of(["alice", "bob"]);
     story.holds(|mail| mail.to == "bob" && mail.kind == "invite");

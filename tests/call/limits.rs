@@ -176,29 +176,58 @@ fn devices_of_one_person_that_ring() {
     story.told("alice", ["start ok", "ringing bob"]);
 }
 
+/// Somebody who is busy has this person call them so often, and owes an answer each time.
+fn calls_in_vain(story: &mut Story, name: &str, times: usize) {
+    for number in 1..=times {
+        let message = invitation(name, &format!("{name} {number}"), number as u32);
+        story.receives("alice", name, &message);
+    }
+}
+
 #[test]
 fn messages_that_wait_for_their_acknowledgement() {
     let mut story = Story::of(["alice"]);
-    story.goes_offline("alice");
     story.calls("alice", "bob");
-    for number in 0..2 * limits::UNACKNOWLEDGED {
-        let name = format!("bob {number}");
-        let alert = Body::Alert {
-            round: 7,
-            path: Ahead::Nothing,
-        };
-        let message = story.message(&name, Some("alice"), 1, alert);
-        let cancelled = Envelope {
-            call: CallId::from("unknown"),
-            ..message
-        };
-        story.receives("alice", "bob", &cancelled);
+
+    for number in 0..2 * limits::UNACKNOWLEDGED / limits::UNACKNOWLEDGED_BY_ONE {
+        let name = format!("user {number}");
+        calls_in_vain(&mut story, &name, limits::UNACKNOWLEDGED_BY_ONE);
     }
 
-    assert_eq!(
-        story.page("alice").call.load()[LETTERS],
-        limits::UNACKNOWLEDGED
-    );
+    let load = story.page("alice").call.load();
+    assert_eq!(load[LETTERS], limits::UNACKNOWLEDGED);
+}
+
+#[test]
+fn messages_that_wait_for_one_recipient() {
+    let mut story = Story::of(["alice"]);
+    story.calls("alice", "bob");
+    let others = story.page("alice").call.load()[LETTERS];
+
+    calls_in_vain(&mut story, "mallory", 2 * limits::UNACKNOWLEDGED_BY_ONE);
+
+    let load = story.page("alice").call.load();
+    assert_eq!(load[LETTERS], others + limits::UNACKNOWLEDGED_BY_ONE);
+    story.pass(2_000);
+    assert_eq!(story.times("alice", "invite"), [0, 2_000]);
+}
+
+#[test]
+fn how_long_a_refusal_is_offered_to_a_caller_who_is_not_there() {
+    let mut story = Story::of(["alice"]);
+    story.calls("alice", "bob");
+    let mut message = invitation("mallory", "hers", 1);
+    if let Body::Invite(invitation) = &mut message.body {
+        invitation.left = Some(1 << 53);
+    }
+    story.receives("alice", "mallory", &message);
+
+    story.pass(2 * limits::REFUSED);
+
+    let last = story.times("alice", "answer").last().copied();
+    let last = last.expect("an answer");
+    let range = limits::REFUSED..limits::REFUSED + limits::RESEND_WAITING;
+    assert!(range.contains(&last), "{last}");
 }
 
 #[test]

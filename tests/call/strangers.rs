@@ -1,5 +1,6 @@
 //! A message from someone who is not in the call, from another app or an old page changes nothing but a counter.
 
+use callkit::call::limits;
 use callkit::call::message::{
     Ahead, Answer, Body, Candidate, ConfirmAnswer, Description, Envelope, Join, LeaveReason, Media,
     Roster, Step, Verdict,
@@ -236,6 +237,30 @@ fn what_cannot_be_read_is_counted() {
 
     assert_eq!(story.page("alice").call.dropped(), 6);
     story.told_in_full("alice", []);
+}
+
+#[test]
+fn who_makes_up_calls_pushes_out_no_invitation_of_ours() {
+    let mut story = Story::of(["alice", "bob"]);
+    story.page("bob").online = false;
+    story.calls("alice", "bob");
+    let before = story.page("alice").call.load();
+
+    for number in 0..limits::UNACKNOWLEDGED {
+        let alert = Body::Alert {
+            round: 1,
+            path: Ahead::Nothing,
+        };
+        let mut message = story.message("mallory", Some("alice"), 1 + number as u32, alert);
+        message.call = CallId::from(&*format!("made up {number}"));
+        story.receives("alice", "mallory", &message);
+    }
+
+    let [.., letters, _] = story.page("alice").call.load();
+    assert_eq!([letters], before[3..4]);
+    story.page("bob").online = true;
+    story.pass(2_000);
+    story.told("bob", ["invite from alice"]);
 }
 
 #[test]
