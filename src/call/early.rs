@@ -7,7 +7,7 @@ use super::message::{Ahead, Body, Envelope, Step};
 use super::name::{CallId, DeviceId, PeerId, UserId};
 use super::negotiation::Action;
 use super::output::Effect;
-use super::path::Peer;
+use super::path::{Peer, withdraw_descriptions};
 use super::post::Care;
 use super::state::Phase;
 use super::timer::{Slot, Timer};
@@ -190,6 +190,10 @@ impl Call {
                         ..Care::in_call()
                     };
                     let early = &self.early[place];
+                    if matches!(body, Body::Describe(_)) {
+                        let (call, user) = (&early.call, &early.user);
+                        withdraw_descriptions(&mut self.post, call, user, &early.device, None);
+                    }
                     self.post
                         .send(&early.call, &early.user, &early.device, body, care);
                 }

@@ -160,6 +160,9 @@ impl Negotiation {
             }
             Some(Doing::TakingAnswer { .. }) | None => return,
         };
+        // One that waits for this person's answer is superseded.
+        let waits = |action: &Action| matches!(action, Action::Tell(Body::Describe(_)));
+        self.actions.retain(|action| !waits(action));
         self.actions.push(Action::Tell(Body::Describe(Description {
             incarnation: self.incarnation,
             generation,

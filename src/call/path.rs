@@ -3,10 +3,10 @@
 
 use super::input::{Fact, Path};
 use super::message::{Body, Candidate, Description, Step};
-use super::name::{MemberState, Millis, PeerId, Source, UserId};
+use super::name::{CallId, DeviceId, MemberState, Millis, PeerId, Source, UserId};
 use super::negotiation::{Action, Negotiation};
 use super::output::Effect;
-use super::post::Care;
+use super::post::{Care, Post};
 use super::state::{Member, Phase};
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
@@ -336,13 +336,10 @@ impl Call {
         let Some(active) = &self.active else {
             return;
         };
-        let member = &active.members[index];
-        self.post.withdraw(&|envelope, to: &UserId| {
-            envelope.call == active.about.call
-                && *to == member.user
-                && envelope.to == member.device
-                && matches!(&envelope.body, Body::Describe(old) if step.is_none_or(|step| old.step == step))
-        });
+        let (call, member) = (&active.about.call, &active.members[index]);
+        if let Some(device) = &member.device {
+            withdraw_descriptions(&mut self.post, call, &member.user, device, step);
+        }
     }
 
     pub(super) fn peer_mut(&mut self, index: usize) -> Option<&mut Peer> {
@@ -357,4 +354,20 @@ impl Call {
     pub(super) fn index_at(&self, slot: Slot) -> Option<usize> {
         self.active.as_ref()?.member_at(slot)
     }
+}
+
+/// Stops sending descriptions to a device, of any step or of one.
+pub(super) fn withdraw_descriptions(
+    post: &mut Post,
+    call: &CallId,
+    user: &UserId,
+    device: &DeviceId,
+    step: Option<Step>,
+) {
+    post.withdraw(&|envelope, to| {
+        envelope.call == *call
+            && to == user
+            && envelope.to.as_ref() == Some(device)
+            && matches!(&envelope.body, Body::Describe(old) if step.is_none_or(|step| old.step == step))
+    });
 }

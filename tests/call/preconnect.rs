@@ -250,6 +250,50 @@ fn a_callee_who_describes_itself_without_answering_learns_no_address_of_the_call
     assert_eq!(sent(&story, "alice", "candidates"), 0);
 }
 
+/// Offers that a caller makes over and over, while it rings.
+fn offers_again(story: &mut Story, times: u32) {
+    for generation in 2..2 + times {
+        let offer = Body::Describe(Description {
+            incarnation: 1,
+            generation,
+            step: Step::Offer,
+            sdp: "alice/1/1".into(),
+            ufrag: "alice/1/1".into(),
+        });
+        let message = story.message("alice", Some("bob"), 0, offer);
+        story.receives("bob", "alice", &message);
+    }
+}
+
+#[test]
+fn of_many_offers_while_it_rings_the_last_is_answered() {
+    let mut story = people(["alice", "bob"], Preconnect::Accept);
+    calls(&mut story, Preconnect::Accept);
+    offers_again(&mut story, 100);
+    assert_eq!(sent(&story, "bob", "describe"), 0);
+
+    story.loses(|mail| mail.from == "bob");
+    story.accepts("bob");
+
+    let told: Vec<_> = story.sent_by("bob", "describe").collect();
+    assert_eq!(told.len(), 1);
+    assert!(matches!(&told[0].envelope.body, Body::Describe(it) if it.generation == 101));
+    // Each that had waited would have had a number of its own.
+    assert!(told[0].envelope.number < 10, "{}", told[0].envelope.number);
+}
+
+#[test]
+fn what_answers_an_earlier_offer_is_sent_no_more() {
+    let mut story = rings_and_builds();
+    story.loses(|mail| mail.from == "bob");
+    let [.., before, _] = story.page("bob").call.load();
+
+    offers_again(&mut story, 100);
+
+    let [.., after, _] = story.page("bob").call.load();
+    assert!(after <= before + 1, "{before} {after}");
+}
+
 #[test]
 fn with_a_token_key_no_address_is_told_before_the_answer_has_shown_a_token() {
     let mut story = Story::of([]);
