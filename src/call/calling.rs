@@ -10,6 +10,16 @@ use super::state::{Asked, End, Words};
 use super::timer::{Slot, Timer};
 use super::{Call, limits};
 
+/// A device of somebody we invite.
+#[derive(Clone)]
+pub(super) struct Heard {
+    pub(super) device: DeviceId,
+    /// The load of the page that rings there; 0 where none does.
+    pub(super) load: u32,
+    /// The number of its alert: what it said before was not about this invitation.
+    pub(super) alert: u32,
+}
+
 impl Call {
     pub(super) fn invite(&mut self, index: usize) {
         let Some(active) = &mut self.active else {
@@ -77,8 +87,9 @@ impl Call {
         let Some(place) = note_device(asked, device) else {
             return;
         };
-        let first = asked.devices.iter().all(|(_, load)| *load == 0);
-        asked.devices[place].1 = envelope.boot;
+        let first = asked.devices.iter().all(|heard| heard.load == 0);
+        asked.devices[place].load = envelope.boot;
+        asked.devices[place].alert = envelope.number;
         self.begin_early(index, envelope, path);
         self.confirm_ring(index, device, envelope.boot);
         let slot = self.slot_of(index);
@@ -123,9 +134,9 @@ impl Call {
         let Some((index, asked)) = self.asked_at(slot) else {
             return;
         };
-        for (device, load) in asked.devices.clone() {
-            if load > 0 {
-                self.confirm_ring(index, &device, load);
+        for heard in asked.devices.clone() {
+            if heard.load > 0 {
+                self.confirm_ring(index, &heard.device, heard.load);
             }
         }
         self.wake(Timer::Renew(slot), limits::LEASE_EVERY);
@@ -244,9 +255,9 @@ impl Call {
         let mut devices = Vec::new();
         devices.extend(also.cloned());
         if let Some(asked) = asked {
-            for (device, _) in asked.devices {
-                if also != Some(&device) {
-                    devices.push(device);
+            for heard in asked.devices {
+                if also != Some(&heard.device) {
+                    devices.push(heard.device);
                 }
             }
         }
@@ -372,9 +383,14 @@ impl Call {
 
 /// Remembers a device of an invited person, and tells its place; none where there are too many.
 fn note_device(asked: &mut Asked, device: &DeviceId) -> Option<usize> {
-    let known = asked.devices.iter().position(|(known, _)| known == device);
+    let mut devices = asked.devices.iter();
+    let known = devices.position(|heard| heard.device == *device);
     if known.is_none() && asked.devices.len() < limits::DEVICES_OF_ONE {
-        asked.devices.push((device.clone(), 0));
+        asked.devices.push(Heard {
+            device: device.clone(),
+            load: 0,
+            alert: 0,
+        });
         return Some(asked.devices.len() - 1);
     }
     known

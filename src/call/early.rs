@@ -337,7 +337,7 @@ impl Call {
             let asked = member.asked.as_ref()?;
             (active.about.call == early.call).then_some(asked)
         });
-        asked.is_some_and(|asked| asked.devices.iter().any(|(it, _)| *it == early.device))
+        asked.is_some_and(|asked| asked.devices.iter().any(|it| it.device == early.device))
     }
 
     fn drop_early(&mut self, place: usize) {

@@ -1,6 +1,7 @@
 //! Knows what happens when two people call each other at once: the smaller id stands, and nobody presses answer. Leaves each side's
 //! ordinary course to `calling` and `ringing`.
 
+use super::calling::Heard;
 use super::incoming::{Incoming, Stage};
 use super::message::{Body, ConfirmAnswer, LeaveReason, Roster, Verdict};
 use super::name::{CallId, Status, UserId};
@@ -194,7 +195,7 @@ impl Call {
                 }),
             };
             let heard = member.asked.iter().flat_map(|asked| &asked.devices);
-            for (device, _) in heard {
+            for Heard { device, .. } in heard {
                 let care = Care::waiting(self.now + limits::OFFERED);
                 self.post
                     .send(&ours.about.call, &member.user, device, fate.clone(), care);

@@ -98,10 +98,10 @@ impl Call {
                 ext,
             } => self.on_cancel(from, envelope, round, timed_out, Words { reason, ext }),
             Body::Handled {
+                round,
                 accepted,
                 device_name,
-                ..
-            } if is_sibling => self.on_handled(envelope, accepted, device_name),
+            } if is_sibling => self.on_handled(envelope, round, accepted, device_name),
             Body::Occupied { busy } if is_sibling => self.on_occupied(&envelope.device, busy),
             Body::Handled { .. } | Body::Occupied { .. } => {
                 self.dropped += 1;

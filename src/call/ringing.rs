@@ -247,9 +247,22 @@ impl Call {
         }
     }
 
-    pub(super) fn on_handled(&mut self, envelope: &Envelope, accepted: bool, device_name: Text) {
+    pub(super) fn on_handled(
+        &mut self,
+        envelope: &Envelope,
+        round: u32,
+        accepted: bool,
+        device_name: Text,
+    ) {
         if let Some(index) = self.invited_to(&envelope.call) {
-            if !matches!(self.incoming[index].stage, Stage::Held | Stage::Merging) {
+            let incoming = &self.incoming[index];
+            let is_open = !matches!(incoming.stage, Stage::Held | Stage::Merging);
+            // Each inviter counts their own: there it may have been another's.
+            let mut others = incoming.others.iter();
+            if is_open
+                && (round >= incoming.invitation.round
+                    || others.any(|(_, _, theirs)| round >= *theirs))
+            {
                 self.close_incoming(index, self.answered_elsewhere(accepted, device_name));
             }
         }

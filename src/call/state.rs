@@ -1,5 +1,6 @@
 //! Knows what a call, a member and an invitation consist of, and how the page sees them. Leaves what happens to them to others.
 
+use super::calling::Heard;
 use super::input::{Preconnect, Token};
 use super::kind::Kind;
 use super::message::{Body, Invitation, Media, Present, Roster};
@@ -391,8 +392,7 @@ pub(super) struct Asked {
     /// The number of its message to all devices.
     pub(super) number: u32,
     pub(super) expires: Option<Millis>,
-    /// The devices heard of, and the load of the page that rings there; 0 where none does.
-    pub(super) devices: Vec<(DeviceId, u32)>,
+    pub(super) devices: Vec<Heard>,
 }
 
 /// What this person sends, or wants to.

@@ -1,6 +1,7 @@
 //! Knows the answered call: who is in it, whether it is connected, and how it ends. Leaves paths to `path`, devices to `media`, and who is
 //! not heard to `absence`.
 
+use super::calling::Heard;
 use super::chat::is_old;
 use super::message::{Answer, Body, ConfirmAnswer, Envelope, LeaveReason, Media, Roster, Verdict};
 use super::name::{CallType, Failure, MemberState, Source, Text, UserId};
@@ -256,11 +257,16 @@ impl Call {
         }
     }
 
-    /// A leave that overtook its accept counts for both.
+    /// A leave that overtook its accept counts for both, where the invitation rang there before it was said.
     fn accepted_and_left(&mut self, from: &UserId, envelope: &Envelope, words: Words) {
         let Some(round) = self.active.as_ref().and_then(|active| {
             let member = &active.members[active.member_of(from)?];
-            member.asked.as_ref().map(|_| member.round)
+            let rang = |heard: &Heard| {
+                let (load, alert) = (heard.load, heard.alert);
+                heard.device == envelope.device && load > 0 && alert < envelope.number
+            };
+            let mut devices = member.asked.as_ref()?.devices.iter();
+            devices.any(rang).then_some(member.round)
         }) else {
             self.dropped += 1;
             return;

@@ -3,6 +3,7 @@
 mod adding;
 mod any_order;
 mod arriving;
+mod asked_again;
 mod away;
 mod away_late;
 mod both_call;
