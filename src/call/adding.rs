@@ -192,6 +192,13 @@ impl Call {
         if command.members.len() >= self.most_members() {
             return self.fail(ticket, Failure::TooManyMembers);
         }
+        if let Some(index) = self.invited_to(&command.call) {
+            // Entering it answers the invitation, which outlasts that by a lease.
+            let slot = self.incoming[index].slot;
+            self.fall_silent(index);
+            self.timers.clear(Timer::Ring(slot));
+            self.wake(Timer::Lease(slot), limits::LEASE);
+        }
         self.give_up_resumable();
         let about = About {
             call: command.call,

@@ -269,8 +269,13 @@ impl Call {
             .send_to_all(&call, &user, fate, Care::once(self.now));
     }
 
-    /// Ends our invitations whose time is up, before anything that came while this page slept is looked at.
+    /// Ends the invitations whose time is up, before anything that came while this page slept is looked at.
     pub(super) fn expire_invitations(&mut self) {
+        while let Some(slot) = self.timers.due_ring(self.now) {
+            let timer = Timer::Ring(slot);
+            self.timers.clear(timer);
+            self.on_ring_timer(timer, slot);
+        }
         for index in 0..self.members() {
             let slot = self.slot_of(index);
             let asked = self.asked_at(slot).and_then(|(_, asked)| asked.expires);

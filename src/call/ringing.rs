@@ -153,7 +153,14 @@ impl Call {
             self.dropped += 1;
             return;
         };
+        let alert = Timer::Alert(self.incoming[index].slot);
         match self.incoming[index].stage {
+            // It came while this page slept: whether it is still so, the caller is asked.
+            Stage::Alerting if self.timers.is_due(alert, self.now) => {
+                self.withdraw_alert(index);
+                self.alert(index, self.config.preconnect);
+                self.hear_caller(index, false);
+            }
             Stage::Alerting => {
                 self.incoming[index].gets = path;
                 self.ring(index, left);
@@ -233,6 +240,8 @@ impl Call {
         if let Some(index) = self.invited_by(from, envelope, confirm.round) {
             return match (self.incoming[index].stage, is_ours) {
                 (Stage::Merging, true) => self.merge_into(index, envelope.boot, &confirm),
+                // It lets us into the call that we enter, where the invitation ends as well.
+                (_, true) if self.active_is(&envelope.call) => {}
                 _ => self.close_incoming(index, self.elsewhere(&confirm)),
             };
         }
@@ -304,12 +313,17 @@ impl Call {
             return;
         };
         if timer == Timer::Alert(slot) {
-            self.withdraw_alert(index);
-            self.incoming[index].stage = Stage::Silent;
+            self.fall_silent(index);
         } else {
             let me = self.config.user.clone();
             self.close_incoming(index, End::new(What::Timeout(me), Status::Missed, None));
         }
+    }
+
+    /// It does not ring here; what becomes of it is heard all the same.
+    pub(super) fn fall_silent(&mut self, index: usize) {
+        self.withdraw_alert(index);
+        self.incoming[index].stage = Stage::Silent;
     }
 
     /// Ends an invitation here. The page hears only the record where it never heard of the invitation.

@@ -107,6 +107,21 @@ impl Timers {
         self.table.iter().any(|(set, _)| *set == timer)
     }
 
+    /// Tells whether a timer's time has come, though nobody has looked.
+    pub(super) fn is_due(&self, timer: Timer, now: Millis) -> bool {
+        self.table
+            .iter()
+            .any(|(set, at)| *set == timer && *at <= now)
+    }
+
+    /// Names an invitation to us that has had its time, though nobody has looked.
+    pub(super) fn due_ring(&self, now: Millis) -> Option<Slot> {
+        self.table.iter().find_map(|(timer, at)| match timer {
+            Timer::Ring(slot) if *at <= now => Some(*slot),
+            _ => None,
+        })
+    }
+
     #[inline(never)]
     pub(super) fn clear(&mut self, timer: Timer) {
         self.table.retain(|(set, _)| *set != timer);

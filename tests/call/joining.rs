@@ -244,6 +244,50 @@ fn entering_the_call_that_rings_answers_it() {
 
 /// Alice knows Carol by the phone that has left; Bob, who came later, by the laptop that he lets in now, which counts no higher. Only
 /// what the rule does not name passes between them.
+/// Carol enters the call before it could ring here, though she is invited to it.
+fn enters_what_is_about_to_ring(enters: bool) -> Story {
+    let mut story = with(together(["alice", "bob"]), "carol");
+    story.holds(move |mail| {
+        mail.kind == "confirm-ring" || mail.from == "carol" && mail.kind == "join"
+    });
+    story.adds("alice", &["carol"]);
+    story.joins("carol", &["alice", "bob"]);
+    story.releases_kind("confirm-ring");
+    if enters {
+        story.releases();
+    } else {
+        story.loses(|mail| mail.from == "carol");
+        story.held.clear();
+    }
+    story
+}
+
+#[test]
+fn entering_the_call_that_is_about_to_ring_is_not_being_busy_for_it() {
+    let mut story = enters_what_is_about_to_ring(true);
+
+    are_in(
+        &mut story,
+        &["alice", "bob", "carol"],
+        &["alice", "bob", "carol"],
+    );
+    assert_eq!(story.sent_by("carol", "answer").count(), 0);
+    story.hangs_up("carol");
+    let told = story.brief("carol");
+    let records = told.iter().filter(|line| line.starts_with("record"));
+    assert_eq!(records.collect::<Vec<_>>(), ["record Completed by carol"]);
+    assert!(!told.contains(&"invite from alice".into()), "{told:?}");
+}
+
+#[test]
+fn who_could_not_enter_the_call_that_was_about_to_ring_has_missed_it() {
+    let mut story = enters_what_is_about_to_ring(false);
+
+    story.pass(40_000);
+
+    story.told("carol", ["join fails CallEnded", "record Missed"]);
+}
+
 fn by_a_lower_device(loses: impl Fn(&Mail) -> bool + 'static) -> Story {
     let mut story = Story::of(["alice", "carol-phone", "dave"]);
     story.starts("alice", group(&["carol", "dave"], "call"));

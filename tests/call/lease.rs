@@ -6,6 +6,8 @@ use callkit::call::name::CallState;
 
 use crate::story::{Story, ringing, video};
 
+const HOUR: u64 = 3_600_000;
+
 #[test]
 fn a_caller_says_every_five_seconds_that_it_still_wants_the_ring() {
     let mut story = ringing();
@@ -223,8 +225,8 @@ fn that_a_page_that_was_loaded_again_does_not_know_the_call_is_said_as_often_as_
     assert_eq!(story.times("alice", "cancel"), [0, 500]);
 }
 
-/// Bob's page sleeps for an hour before it reads that it may ring.
-fn slept(timeout: u64, alice: impl Fn(&mut Story)) -> Story {
+/// Bob's page sleeps for so long before it reads that it may ring.
+fn slept(timeout: u64, length: u64, alice: impl Fn(&mut Story)) -> Story {
     let mut story = Story::of(["alice", "bob"]);
     let mut call = video("bob", "call");
     call.timeout = Some(timeout);
@@ -232,7 +234,7 @@ fn slept(timeout: u64, alice: impl Fn(&mut Story)) -> Story {
     story.starts("alice", call);
     alice(&mut story);
     story.page("bob").asleep = true;
-    story.pass(3_600_000);
+    story.pass(length);
     story.page("bob").asleep = false;
     story.turns_the_page();
     story.releases_one("bob", "confirm-ring");
@@ -241,14 +243,16 @@ fn slept(timeout: u64, alice: impl Fn(&mut Story)) -> Story {
 
 #[test]
 fn a_page_that_slept_past_the_deadline_does_not_ring_for_what_came_meanwhile() {
-    let mut story = slept(30_000, |_| {});
+    for (timeout, length) in [(30_000, HOUR), (5_000, 5_000)] {
+        let mut story = slept(timeout, length, |_| {});
 
-    story.told_in_full("bob", ["record Missed"]);
+        story.told_in_full("bob", ["record Missed"]);
+    }
 }
 
 #[test]
 fn a_page_that_slept_asks_anew_whether_it_may_ring() {
-    let mut story = slept(0, |_| {});
+    let mut story = slept(0, HOUR, |_| {});
     assert_eq!(story.sent_by("bob", "alert").count(), 1);
     story.told("bob", []);
 
@@ -259,7 +263,7 @@ fn a_page_that_slept_asks_anew_whether_it_may_ring() {
 
 #[test]
 fn a_page_that_slept_does_not_ring_for_a_caller_who_has_gone() {
-    let mut story = slept(0, |story| story.crashes("alice"));
+    let mut story = slept(0, HOUR, |story| story.crashes("alice"));
 
     story.pass(14_999);
     story.told("bob", []);
