@@ -192,7 +192,7 @@ impl Call {
         member.device = Some(device.clone());
         member.joined = false;
         member.away = false;
-        member.epoch += 1;
+        member.epoch = member.epoch.saturating_add(1).min(limits::EPOCH);
         member.heard = 0;
         member.media = Media::default();
         member.state = MemberState::Joining;

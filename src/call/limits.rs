@@ -32,6 +32,8 @@ pub const PEOPLE: usize = 32;
 pub const CONTACTS: usize = 16;
 /// How far ahead of what we know of a person their epoch may be.
 pub const EPOCHS: u32 = 64;
+/// The highest epoch that a message may name: it is one more each time a person comes again, so no honest one is near it.
+pub const EPOCH: u32 = 1 << 30;
 /// People who invite this person to the same call and are remembered with the invitation that rings.
 pub const INVITERS: usize = 8;
 /// Longest token, in bytes.

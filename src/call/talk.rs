@@ -19,7 +19,8 @@ impl Call {
         if confirm.kind.is_group() == active.is_group() {
             active.about.kind = confirm.kind;
         }
-        active.epoch = confirm.epoch.max(1);
+        // One that is behind for it comes again above what its caller knows; one that is beyond all others could not.
+        active.epoch = confirm.epoch.clamp(1, limits::EPOCHS);
         let request = active.request.take();
         let call = active.about.call.clone();
         active.members[0].boot = boot;

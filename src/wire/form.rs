@@ -159,14 +159,21 @@ fn join(it: &mut Fields, own: &mut Join) {
     if it.has("type", own.kind.is_some()) {
         kind(it, own.kind.get_or_insert(CallType::GroupVideo));
     }
-    it.small_if("e", &mut own.epoch);
+    epoch(it, "e", &mut own.epoch);
     it.small_if("s", &mut own.counter);
     it.flag("wants", &mut own.wants);
     it.flag("refuses", &mut own.refuses);
-    it.small_if("yours", &mut own.yours);
+    epoch(it, "yours", &mut own.yours);
     roster(it, &mut own.roster);
     it.text_if("uid", &mut own.uid, NAME);
     it.text_if("token", &mut own.token, limits::TOKEN);
+}
+
+fn epoch(it: &mut Fields, key: &'static str, own: &mut u32) {
+    it.small_if(key, own);
+    if *own > limits::EPOCH {
+        it.fail(key);
+    }
 }
 
 /// Who is in travels as a list of user and device each and a list of their epochs, whom the sender has invited likewise.
@@ -179,6 +186,9 @@ fn roster(it: &mut Fields, own: &mut Roster) {
     }
     table(it, ["in", "epochs"], &mut names, &mut numbers, 2);
     for (pair, epoch) in names.chunks(2).zip(numbers.drain(..)) {
+        if epoch > limits::EPOCH {
+            it.fail("epochs");
+        }
         own.present.push(Present {
             user: pair[0].clone().into(),
             device: pair[1].clone().into(),
@@ -253,7 +263,7 @@ fn confirm(it: &mut Fields, own: &mut ConfirmAnswer) {
     it.text("name", &mut own.device_name, TEXT);
     kind(it, &mut own.kind);
     media(it, &mut own.media);
-    it.small_if("e", &mut own.epoch);
+    epoch(it, "e", &mut own.epoch);
     roster(it, &mut own.roster);
 }
 

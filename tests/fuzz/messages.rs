@@ -91,9 +91,13 @@ pub fn media() -> impl Strategy<Value = Media> {
     })
 }
 
+fn epoch() -> impl Strategy<Value = u32> {
+    small().prop_map(|number| number.min(limits::EPOCH))
+}
+
 fn roster() -> impl Strategy<Value = Roster> {
     let present = || {
-        let who = (name(&PEOPLE), name(&DEVICES), small());
+        let who = (name(&PEOPLE), name(&DEVICES), epoch());
         who.prop_map(|(user, device, epoch)| Present {
             user,
             device,
@@ -139,7 +143,7 @@ fn invitation() -> impl Strategy<Value = Invitation> {
 }
 
 fn join() -> impl Strategy<Value = Join> {
-    let numbers = (small(), small(), small());
+    let numbers = (epoch(), small(), epoch());
     let room = (option::of(name(&ROOMS)), option::of(kind()), token());
     let flags = (any::<bool>(), any::<bool>());
     (
@@ -196,7 +200,7 @@ fn answer() -> impl Strategy<Value = Answer> {
 
 fn confirm() -> impl Strategy<Value = ConfirmAnswer> {
     let says = (small(), name(&DEVICES), verdict(), kind());
-    (says, text(limits::TEXT), media(), small(), roster()).prop_map(
+    (says, text(limits::TEXT), media(), epoch(), roster()).prop_map(
         |((round, device, verdict, kind), device_name, media, epoch, roster)| ConfirmAnswer {
             round,
             device,

@@ -2,9 +2,10 @@
 
 use callkit::call::limits;
 use callkit::call::message::{
-    Body, Description, Envelope, Invitation, Join, Present, Roster, Step,
+    Body, ConfirmAnswer, Description, Envelope, Invitation, Join, Media, Present, Roster, Step,
+    Verdict,
 };
-use callkit::call::name::MemberState;
+use callkit::call::name::{CallType, MemberState};
 use callkit::wire::{DecodeError, decode, encode};
 
 use crate::messages::{candidate, envelope, invitation, text};
@@ -150,6 +151,51 @@ fn so_many_people_are_named_in_one_join() {
     assert!(reads(join(most, most)));
     assert!(!reads(join(most + 1, 0)));
     assert!(!reads(join(0, most + 1)));
+}
+
+#[test]
+fn an_epoch_has_a_highest_value() {
+    for (epoch, is_read) in [
+        (limits::EPOCH, true),
+        (limits::EPOCH + 1, false),
+        (u32::MAX, false),
+    ] {
+        let one = Present {
+            user: "bob".into(),
+            device: "bob-1".into(),
+            epoch,
+        };
+        let roster = Roster {
+            present: vec![one],
+            invited: Vec::new(),
+        };
+        let own = Join {
+            epoch,
+            ..Join::default()
+        };
+        let ours = Join {
+            yours: epoch,
+            ..Join::default()
+        };
+        let of_others = Join {
+            roster,
+            ..Join::default()
+        };
+        for join in [own, ours, of_others] {
+            assert_eq!(reads(Body::Join(Box::new(join))), is_read, "{epoch}");
+        }
+        let given = ConfirmAnswer {
+            round: 1,
+            device: "bob-1".into(),
+            verdict: Verdict::Accept,
+            device_name: "".into(),
+            kind: CallType::GroupVideo,
+            media: Media::default(),
+            epoch,
+            roster: Roster::default(),
+        };
+        assert_eq!(reads(Body::ConfirmAnswer(given)), is_read, "{epoch}");
+    }
 }
 
 #[test]

@@ -24,6 +24,10 @@ impl Numbers {
         [0, 1, 9, 10, 65_536, u32::MAX - 1, u32::MAX][self.next(7)]
     }
 
+    fn epoch(&mut self) -> u32 {
+        self.small().min(limits::EPOCH)
+    }
+
     fn flag(&mut self) -> bool {
         self.next(2) == 1
     }
@@ -100,7 +104,7 @@ impl Numbers {
                 .map(|_| Present {
                     user: self.name(),
                     device: self.name(),
-                    epoch: self.small(),
+                    epoch: self.epoch(),
                 })
                 .collect(),
             invited: (0..invited)
@@ -162,7 +166,7 @@ impl Numbers {
                 device_name: self.text(limits::TEXT).into(),
                 kind: self.kind(),
                 media: self.media(),
-                epoch: self.small(),
+                epoch: self.epoch(),
                 roster: self.roster(),
             }),
             5 => Body::Handled {
@@ -181,11 +185,11 @@ impl Numbers {
                 media: self.media(),
                 channel: self.maybe(|it| it.name()),
                 kind: self.maybe(|it| it.kind()),
-                epoch: self.small(),
+                epoch: self.epoch(),
                 counter: self.small(),
                 wants: self.flag(),
                 refuses: self.flag(),
-                yours: self.small(),
+                yours: self.epoch(),
                 roster: self.roster(),
                 uid: self.maybe(|it| it.name()),
                 token: self.maybe(|it| it.text(limits::TOKEN).into()),
