@@ -2,7 +2,9 @@
 //! to `rules`.
 
 use callkit::call::input::{Command, Input, JoinCall};
-use callkit::call::message::{Ahead, Body, Join, LeaveReason, Present, Roster};
+use callkit::call::message::{
+    Ahead, Answer, Body, Join, LeaveReason, Present, Roster, Turn, Verdict,
+};
 use callkit::call::name::{CallState, CallType, Failure, MemberState, Source, UserId};
 
 use super::network::Dice;
@@ -10,7 +12,7 @@ use super::people::{self, Act};
 use super::plan::{Deed, HEALS, What};
 use super::world::{Happening, Parted, World};
 
-const STRANGER: &str = "mallory";
+pub const STRANGER: &str = "mallory";
 
 impl World {
     pub fn do_deed(&mut self, deed: Deed) {
@@ -281,7 +283,7 @@ impl World {
                 continue;
             }
             let seen = self.phones[phone].info.clone();
-            for lie in lies() {
+            for lie in lies(&format!("room {}", self.last_call)) {
                 for app in ["app", "other app"] {
                     let envelope = self.forged(app, lie.clone());
                     self.phones[phone].diary.meddled = true;
@@ -318,7 +320,16 @@ impl World {
     }
 }
 
-fn lies() -> Vec<Body> {
+/// Tells whether what a stranger hears tells them nothing of a call.
+pub fn is_no_secret(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Cancel { .. } | Body::Leave { .. } | Body::Ack { .. } | Body::Unsupported
+    )
+}
+
+/// Lies of somebody who has guessed the room, which alone lets nobody in who does not ask.
+fn lies(room: &str) -> Vec<Body> {
     let ghost = Present {
         user: "ghost".into(),
         device: "ghost".into(),
@@ -328,6 +339,15 @@ fn lies() -> Vec<Body> {
         present: vec![ghost],
         invited: vec![("ghost".into(), MemberState::Ringing)],
     };
+    let leave = |why, roster| Body::Leave {
+        why,
+        counter: 0,
+        reason: None,
+        ext: None,
+        roster,
+    };
+    let mut instead = Answer::plain(1, Verdict::Accept, CallType::Audio);
+    instead.merges = Some("theirs".into());
     vec![
         Body::Alert {
             round: 1,
@@ -345,13 +365,25 @@ fn lies() -> Vec<Body> {
             reason: None,
             ext: None,
         },
-        Body::Leave {
-            why: LeaveReason::HungUp,
-            counter: 0,
-            reason: None,
-            ext: None,
-            roster: roster.clone(),
+        leave(LeaveReason::HungUp, roster.clone()),
+        leave(LeaveReason::Full, Roster::default()),
+        leave(LeaveReason::Rejected, Roster::default()),
+        Body::Back,
+        Body::Answer(instead),
+        Body::Kind {
+            turn: Turn::Set,
+            version: 99,
+            kind: CallType::Video,
         },
+        // Somebody who is not in the call says that they let nobody in.
+        Body::Join(Box::new(Join {
+            channel: Some(room.into()),
+            epoch: 9,
+            counter: 9,
+            refuses: true,
+            yours: 9,
+            ..Join::default()
+        })),
         Body::Handled {
             round: 1,
             accepted: true,

@@ -12,6 +12,7 @@ use callkit::call::name::{PeerId, Ticket, UserId};
 use callkit::call::output::{Effect, Event, Output};
 use callkit::wire;
 
+use super::acts::{STRANGER, is_no_secret};
 use super::browser::Later;
 use super::network::{Dice, FAIR, Weather};
 use super::phone::Phone;
@@ -379,6 +380,8 @@ impl World {
                 if !phone.config.asks_before_ring {
                     phone.diary.on_sent(&phone.call, self.now, to, envelope);
                 }
+                let is_told = to.as_str() != STRANGER || is_no_secret(&envelope.body);
+                assert!(is_told, "{} tells a stranger of its call", phone.name);
                 phone.sent += 1;
                 self.watch.on_sent(self.now, to, envelope);
                 self.words.on_sent(self.now, index, to, envelope);
