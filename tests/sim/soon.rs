@@ -177,6 +177,10 @@ impl World {
         if !is_calm || own.config.has_token_key || own.config.asks_token {
             return;
         }
+        // Whom they let in, as that page went for good, stood for the person until now.
+        if self.pages_of(user.as_str()).any(|other| !other.alive) {
+            return;
+        }
         let call = own.info.as_ref().map(|info| &info.call);
         let is_there = self.pages_of(user.as_str()).any(|other| {
             other.alive && call.is_some() && is_in(other) == call && !has_lost(other, own.user)
