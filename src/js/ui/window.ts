@@ -199,9 +199,10 @@ export class CallWindow extends ReactiveElement implements Frame {
   }
 
   #share(): void {
+    if (!this.#copy) return;
     const { kit, contactAvatar, groupAvatar, hide, dictionaries } = this;
     const dir = getComputedStyle(this).direction;
-    if (this.#copy) Object.assign(this.#copy, { kit, contactAvatar, groupAvatar, hide, dictionaries, dir, lang: languageOf(this) });
+    Object.assign(this.#copy, { kit, contactAvatar, groupAvatar, hide, dictionaries, dir, lang: languageOf(this) });
   }
 
   readonly grab = (event: KeyboardEvent): void => {
