@@ -32,16 +32,25 @@ impl Origins {
 }
 
 fn read(origin: &str) -> Option<HeaderValue> {
+    let origin = origin.to_ascii_lowercase();
     let (scheme, host) = origin.split_once("://")?;
     let plain = !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ']);
     (plain && ["http", "https"].contains(&scheme))
-        .then(|| origin.to_ascii_lowercase().parse().ok())
+        .then(|| format!("{scheme}://{}", without_default_port(scheme, host)).parse().ok())
         .flatten()
+}
+
+// Browsers leave it out of an origin (HTML Standard, section 7.1.1).
+fn without_default_port<'a>(scheme: &str, host: &'a str) -> &'a str {
+    let port = if scheme == "https" { ":443" } else { ":80" };
+    host.strip_suffix(port).unwrap_or(host)
 }
 
 fn is_own(origin: &HeaderValue, host: Option<&HeaderValue>) -> bool {
     let (Ok(origin), Some(Ok(host))) = (origin.to_str(), host.map(HeaderValue::to_str)) else {
         return false;
     };
-    origin.split_once("://").is_some_and(|(_, name)| name.eq_ignore_ascii_case(host))
+    origin
+        .split_once("://")
+        .is_some_and(|(scheme, name)| name.eq_ignore_ascii_case(without_default_port(scheme, host)))
 }

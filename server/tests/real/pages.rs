@@ -1,5 +1,7 @@
 use std::fs;
 
+use axum::http::HeaderMap;
+use callkit_server::origin::Origins;
 use serde_json::{Value, json};
 
 use crate::place::{Place, directory};
@@ -108,6 +110,35 @@ async fn a_page_of_another_origin_opens_no_socket_unless_it_is_allowed() {
         // An accepted one stays open, until its hello does not come.
         let head = place.request_head("/ws", &headers).await;
         assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{origin}: {head}");
+    }
+}
+
+#[tokio::test]
+async fn an_origin_may_be_allowed_with_the_port_that_browsers_leave_out() {
+    let place = Place::start(&[
+        "--allow-origin",
+        "https://app.example.org:443,http://old.example.org:80,https://odd.example.org:80",
+    ]);
+    for (origin, status) in [
+        ("https://app.example.org", 101),
+        ("http://old.example.org", 101),
+        ("https://odd.example.org:80", 101),
+        ("https://odd.example.org", 403),
+        ("https://app.example.org:44", 403),
+    ] {
+        let headers = [&UPGRADE[..], &[("Origin", origin)]].concat();
+        let head = place.request_head("/ws", &headers).await;
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{origin}: {head}");
+    }
+}
+
+#[test]
+fn a_proxy_may_name_the_port_that_browsers_leave_out() {
+    let origins = Origins::new(&[]).unwrap();
+    for (host, own) in [("app.example.org", true), ("app.example.org:443", true), ("app.example.org:80", false)] {
+        let headers = [("origin", "https://app.example.org"), ("host", host)];
+        let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        assert_eq!(origins.allow(&HeaderMap::from_iter(headers)), own, "{host}");
     }
 }
 
