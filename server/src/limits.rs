@@ -43,5 +43,8 @@ pub const WRITE_BUFFER: usize = 4096;
 /// A message costs one of the rate, and one more for each so many bytes.
 pub const BYTES_PER_COST: usize = 16 * 1024;
 
+/// How far the clock of an application that signs tokens may be ahead: a token that begins when it is signed holds at once.
+pub const CLOCKS: Duration = Duration::from_secs(60);
+
 /// Shortest session secret that an application may choose, in bytes: as long as the hash it keys.
 pub const SECRET: usize = 32;

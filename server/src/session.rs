@@ -27,11 +27,19 @@ pub struct Sessions {
     life: Duration,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Claims {
-    sub: String,
+#[derive(Serialize)]
+struct Claims<'a> {
+    sub: &'a str,
     exp: u64,
-    aud: String,
+    aud: &'a str,
+}
+
+// Times are numbers of seconds that may have a fraction (RFC 7519, section 2).
+#[derive(Deserialize)]
+struct Read {
+    sub: String,
+    exp: f64,
+    nbf: Option<f64>,
 }
 
 impl Sessions {
@@ -40,7 +48,8 @@ impl Sessions {
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_audience(&[AUDIENCE]);
         rules.set_required_spec_claims(&["exp", "aud", "sub"]);
-        rules.leeway = 0;
+        // Read below: the library knows whole seconds only.
+        rules.validate_exp = false;
         Self {
             sign: EncodingKey::from_secret(secret),
             verify: DecodingKey::from_secret(secret),
@@ -52,26 +61,24 @@ impl Sessions {
     /// A token for this person.
     pub fn issue(&self, user: &str) -> (String, Session) {
         let exp = now().as_secs() + self.life.as_secs().max(1);
-        let claims = Claims {
-            sub: user.into(),
-            exp,
-            aud: AUDIENCE.into(),
-        };
+        let claims = Claims { sub: user, exp, aud: AUDIENCE };
         let token = encode(&Header::new(Algorithm::HS256), &claims, &self.sign).expect("three plain claims under a key of any length are always signed");
         (
             token,
             Session {
-                user: claims.sub,
+                user: user.into(),
                 expires_at: exp * 1000,
             },
         )
     }
 
-    /// Whose token this is, if it is valid, for this server, and not expired.
+    /// Whose token this is, if it is valid, for this server, begun and not expired (RFC 7519, sections 4.1.3 to 4.1.5).
     pub fn read(&self, token: &str) -> Option<Session> {
-        let claims = decode::<Claims>(token, &self.verify, &self.rules).ok()?.claims;
-        let expires_at = claims.exp.checked_mul(1000)?;
-        limits::is_name(&claims.sub).then_some(Session { user: claims.sub, expires_at })
+        let Read { sub, exp, nbf } = decode(token, &self.verify, &self.rules).ok()?.claims;
+        let now = now();
+        let begun = nbf.is_none_or(|nbf| nbf <= (now + limits::CLOCKS).as_secs_f64());
+        let expires_at = (exp * 1000.0) as u64;
+        (begun && u128::from(expires_at) > now.as_millis() && limits::is_name(&sub)).then_some(Session { user: sub, expires_at })
     }
 }
 

@@ -41,7 +41,32 @@ async fn a_token_that_an_application_signed_is_accepted() {
 }
 
 #[tokio::test]
-async fn a_token_that_lacks_a_claim_or_is_for_another_audience_is_refused() {
+async fn a_token_may_have_several_audiences_a_fraction_of_a_second_and_a_beginning() {
+    let place = Place::start(&["--session-secret", SECRET]);
+    let (start, exp) = (now().as_secs(), now().as_secs() + 60);
+    for claims in [
+        json!({ "sub": "alice", "exp": exp, "aud": ["callkit-server"] }),
+        json!({ "sub": "alice", "exp": exp, "aud": ["app", "callkit-server"] }),
+        json!({ "sub": "alice", "exp": exp as f64 + 0.5, "aud": "callkit-server" }),
+        json!({ "sub": "alice", "exp": exp, "nbf": start, "aud": "callkit-server" }),
+        json!({ "sub": "alice", "exp": exp, "nbf": start as f64 - 0.5, "aud": "callkit-server" }),
+        // The application's clock may be ahead.
+        json!({ "sub": "alice", "exp": exp + 60, "nbf": start + 30, "aud": "callkit-server" }),
+    ] {
+        place.sign_in_with(&signed(SECRET, claims), "alice").await;
+    }
+}
+
+#[test]
+fn the_fraction_of_a_second_counts() {
+    let sessions = Sessions::new(SECRET.as_bytes(), std::time::Duration::from_secs(60));
+    let exp = now().as_secs() + 60;
+    let token = signed(SECRET, json!({ "sub": "alice", "exp": exp as f64 + 0.25, "aud": "callkit-server" }));
+    assert_eq!(sessions.read(&token).unwrap().expires_at, exp * 1000 + 250);
+}
+
+#[tokio::test]
+async fn a_token_that_lacks_a_claim_or_is_for_another_audience_or_time_is_refused() {
     let place = Place::start(&["--session-secret", SECRET]);
     let exp = now().as_secs() + 60;
     for claims in [
@@ -51,7 +76,13 @@ async fn a_token_that_lacks_a_claim_or_is_for_another_audience_is_refused() {
         json!({ "exp": exp, "aud": "callkit-server" }),
         json!({ "sub": "", "exp": exp, "aud": "callkit-server" }),
         json!({ "sub": "alice", "exp": now().as_secs() - 1, "aud": "callkit-server" }),
+        json!({ "sub": "alice", "exp": now().as_secs_f64() - 0.1, "aud": "callkit-server" }),
         json!({ "sub": "alice", "exp": "tomorrow", "aud": "callkit-server" }),
+        json!({ "sub": "alice", "exp": -1, "aud": "callkit-server" }),
+        json!({ "sub": "alice", "exp": exp, "aud": ["callkit-peer", "app"] }),
+        json!({ "sub": "alice", "exp": exp, "aud": [] }),
+        json!({ "sub": "alice", "exp": exp, "nbf": exp + 60, "aud": "callkit-server" }),
+        json!({ "sub": "alice", "exp": exp, "nbf": "yesterday", "aud": "callkit-server" }),
     ] {
         assert_eq!(code(&place, &signed(SECRET, claims.clone())).await, 4001, "{claims}");
     }
