@@ -19,6 +19,9 @@ pub const FRAME_GROWTH: usize = 2;
 /// Bytes of a request's body; the longest is two names of 128 units.
 pub const BODY: usize = 4096;
 
+/// Bytes of a request's header; the cookies of a page on the same host come with it.
+pub const HEADER_BYTES: usize = 32 * 1024;
+
 /// HTTP connections beside the sockets: pages being loaded, health checks, sign-ins.
 pub const HTTP_CONNECTIONS: usize = 1024;
 

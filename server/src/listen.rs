@@ -69,8 +69,10 @@ struct Http {
 
 fn protocol() -> http1::Builder {
     let mut protocol = http1::Builder::new();
-    // The smallest there is. A header is at most this long.
-    protocol.timer(TokioTimer::new()).header_read_timeout(limits::HEADER).max_buf_size(8192);
+    protocol
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits::HEADER)
+        .max_buf_size(limits::HEADER_BYTES);
     protocol
 }
 

@@ -82,6 +82,15 @@ async fn what_is_asked_wrongly_is_answered_with_a_code_and_a_remedy() {
 }
 
 #[tokio::test]
+async fn a_request_may_bring_many_cookies() {
+    let place = Place::start(&[]);
+    let cookies = format!("session={}", "x".repeat(30 * 1024));
+    let headers = [&UPGRADE[..], &[("Cookie", cookies.as_str())]].concat();
+    let head = place.request_head("/ws", &headers).await;
+    assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
+}
+
+#[tokio::test]
 async fn a_call_token_needs_an_application_and_a_channel() {
     let place = Place::start(&[]);
     let token = place.token("alice").await;
