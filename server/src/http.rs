@@ -4,13 +4,15 @@ use std::{path::Path, sync::Arc};
 
 use axum::{
     Json, Router,
-    extract::{DefaultBodyLimit, State, rejection::JsonRejection},
+    extract::{DefaultBodyLimit, Request, State, rejection::JsonRejection},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::{Next, from_fn},
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use tower_http::{
     cors::{AllowOrigin, CorsLayer},
     services::ServeDir,
@@ -57,6 +59,7 @@ pub fn router(server: Arc<Server>) -> Router {
         None => router.fallback(async || Problem::not_found()),
     };
     router
+        .layer(from_fn(in_time))
         .layer(cors(&server))
         .layer(DefaultBodyLimit::max(limits::BODY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -133,6 +136,13 @@ async fn metrics(State(server): Shared) -> impl IntoResponse {
     server.metrics.people.set(people as i64);
     server.metrics.watchers.set(watchers as i64);
     ([(header::CONTENT_TYPE, CONTENT_TYPE)], server.metrics.text())
+}
+
+// Nothing here takes long but a body that does not come.
+async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
+    timeout(limits::BODY_TIME, next.run(request))
+        .await
+        .map_err(|_| Problem(StatusCode::REQUEST_TIMEOUT, "too-slow", "The body did not come in time: send it at once."))
 }
 
 fn session(server: &Server, headers: &HeaderMap) -> Result<Session, Problem> {

@@ -28,6 +28,9 @@ pub const HTTP_CONNECTIONS: usize = 1024;
 /// How long a client may take over a request's header, and over the TLS handshake.
 pub const HEADER: Duration = Duration::from_secs(10);
 
+/// How long a client may take over a request's body, from its header on.
+pub const BODY_TIME: Duration = Duration::from_secs(10);
+
 /// How long an HTTP connection lives; a phone on a slow network loads the demo in less.
 pub const HTTP_LIFE: Duration = Duration::from_secs(300);
 

@@ -37,10 +37,13 @@ pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, server: Arc<
     let room = Arc::new(Semaphore::new(most));
     let mut ending = server.ending();
     loop {
-        let place = room.clone().acquire_owned().await.expect("the semaphore is never closed");
-        let stream = select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+        let accept = async {
+            let place = room.clone().acquire_owned().await.expect("the semaphore is never closed");
+            listener.accept().await.map(|(stream, _)| (stream, place))
+        };
+        let (stream, place) = select! {
+            accepted = accept => match accepted {
+                Ok(accepted) => accepted,
                 Err(cause) => {
                     warn!(%cause, "a connection could not be accepted");
                     sleep(BREATH).await;

@@ -3,8 +3,9 @@ use std::fs;
 use axum::http::HeaderMap;
 use callkit_server::origin::Origins;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::place::{Place, directory};
+use crate::place::{Place, directory, soon};
 
 const UPGRADE: [(&str, &str); 3] = [
     ("Upgrade", "websocket"),
@@ -79,6 +80,17 @@ async fn what_is_asked_wrongly_is_answered_with_a_code_and_a_remedy() {
         );
         assert!(told["error"]["message"].as_str().unwrap().len() > 10);
     }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let place = Place::start(&[]);
+    let mut stream = place.unfinished("/sign-in").await;
+    // What comes now and then does not make it wait longer.
+    stream.write_all(b"{").await.unwrap();
+    let mut read = String::new();
+    soon(stream.read_to_string(&mut read)).await.unwrap();
+    assert!(read.starts_with("HTTP/1.1 408 ") && read.contains("too-slow"), "{read}");
 }
 
 #[tokio::test]

@@ -100,6 +100,20 @@ impl Place {
         String::from_utf8_lossy(&read).into_owned()
     }
 
+    /// A request whose body the server waits for, and of which nothing comes.
+    pub async fn unfinished(&self, path: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let text = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 20\r\nExpect: 100-continue\r\n\r\n",
+            self.address
+        );
+        stream.write_all(text.as_bytes()).await.unwrap();
+        let mut read = [0; 25];
+        soon(stream.read_exact(&mut read)).await.unwrap();
+        assert_eq!(&read, b"HTTP/1.1 100 Continue\r\n\r\n");
+        stream
+    }
+
     pub async fn post(&self, path: &str, token: Option<&str>, body: Value) -> (u16, Value) {
         let bearer = format!("Bearer {}", token.unwrap_or_default());
         let mut headers = vec![("Content-Type", "application/json")];

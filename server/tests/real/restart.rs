@@ -20,6 +20,20 @@ async fn sigterm_closes_every_socket_with_1012_and_ends_cleanly() {
 }
 
 #[tokio::test]
+async fn sigterm_is_heard_where_every_place_is_taken() {
+    // One socket, and the HTTP connections that there may be beside it.
+    let mut place = Place::start(&["--connections", "1"]);
+    let mut taken = Vec::new();
+    for _ in 0..1025 {
+        taken.push(place.unfinished("/sign-in").await);
+    }
+    let start = Instant::now();
+    place.signal("-TERM");
+    assert_eq!(place.ended().await.code(), Some(0));
+    assert!(start.elapsed().as_secs() < 6, "{:?}", start.elapsed());
+}
+
+#[tokio::test]
 async fn a_session_survives_a_restart_where_its_key_is_kept() {
     let state = directory();
     let flags = ["--state-dir", state.to_str().unwrap()];
