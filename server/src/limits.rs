@@ -10,6 +10,9 @@ pub fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= NAME_UNITS * 3 && name.encode_utf16().count() <= NAME_UNITS
 }
 
+/// Bytes of the longest name in a list: six for a control character, quotes and a comma.
+pub const NAME_JSON: usize = NAME_UNITS * 6 + 3;
+
 /// Bytes of a frame around its text: type, names, quotes.
 pub const FRAME_SLACK: usize = 4096;
 

@@ -141,6 +141,11 @@ impl Limits {
     pub fn frame(&self) -> usize {
         self.max_message as usize * limits::FRAME_GROWTH + limits::FRAME_SLACK
     }
+
+    /// Bytes of the longest frame that is sent: a message, which is no longer than when it was read but for its sender, or who is here.
+    pub fn longest_sent(&self) -> usize {
+        self.frame().max(self.present as usize * limits::NAME_JSON) + limits::FRAME_SLACK
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

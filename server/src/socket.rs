@@ -118,12 +118,15 @@ async fn talk(
         loop {
             outbox.filled().await;
             while let Some(text) = outbox.take() {
-                if sink.feed(Message::Text(text)).await.is_err() {
-                    return;
+                match sink.feed(Message::Text(text)).await {
+                    Ok(()) => {}
+                    // Of pongs that it does not read.
+                    Err(Error::WriteBufferFull(_)) => return End::TooSlow,
+                    Err(_) => return End::Left(1006),
                 }
             }
             if sink.flush().await.is_err() {
-                return;
+                return End::Left(1006);
             }
         }
     });
@@ -162,7 +165,7 @@ async fn talk(
                     Verdict::Flood => return End::Flooding,
                 }
             }
-            () = &mut write => return End::Left(1006),
+            end = &mut write => return end,
             () = &mut overflowed => return End::TooSlow,
             () = &mut alarm => {
                 let now = Instant::now();

@@ -77,10 +77,13 @@ fn accept_key(method: &Method, headers: &HeaderMap) -> Result<HeaderValue, Probl
 }
 
 fn config(server: &Server) -> WebSocketConfig {
-    let frame = server.options.limits.frame();
+    let limits = &server.options.limits;
+    let frame = limits.frame();
     WebSocketConfig::default()
         .read_buffer_size(limits::READ_BUFFER)
         .write_buffer_size(limits::WRITE_BUFFER)
+        // Of a client that pings and does not read, pongs would gather. The last ping is answered when there is room (RFC 6455, section 5.5.3).
+        .max_write_buffer_size(limits::WRITE_BUFFER + limits.longest_sent())
         .max_message_size(Some(frame))
         .max_frame_size(Some(frame))
 }

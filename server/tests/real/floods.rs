@@ -1,10 +1,10 @@
 use std::time::{Duration, Instant};
 
-use futures_util::SinkExt;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::place::Place;
+use crate::place::{Place, soon};
 
 #[tokio::test]
 async fn what_comes_too_fast_is_refused_and_told_once() {
@@ -45,6 +45,30 @@ async fn pings_and_binary_frames_are_counted_as_well() {
         }
         assert_eq!(flooder.closed().await, 4005);
     }
+}
+
+#[tokio::test]
+async fn pongs_that_are_not_read_are_not_kept_without_an_end() {
+    let place = Place::start(&["--rate", "1000000", "--burst", "1000000", "--max-message", "1024", "--present", "1"]);
+    let mut alice = place.sign_in("alice").await;
+    // Far more than the operating system holds of what is not read.
+    const PINGS: usize = 200_000;
+    let ping = |payload: [u8; 120]| [&[0x89, 0x80 | 120, 0, 0, 0, 0][..], &payload].concat();
+    for _ in 0..PINGS / 1000 {
+        alice.raw(&ping([b'x'; 120]).repeat(1000)).await;
+    }
+    alice.raw(&ping([b'y'; 120])).await;
+    // The last ping is answered all the same.
+    let mut pongs = 0;
+    loop {
+        match soon(alice.0.next()).await {
+            Some(Ok(Message::Pong(payload))) if payload[0] == b'x' => pongs += 1,
+            Some(Ok(Message::Pong(_))) => break,
+            other => panic!("expected a pong, got {other:?}"),
+        }
+    }
+    assert!(pongs < PINGS / 2, "{pongs}");
+    alice.nothing_came().await;
 }
 
 #[tokio::test]
