@@ -39,6 +39,7 @@ pub enum Fault {
     UnknownType,
     TooLarge,
     RateLimited,
+    ReceiverBusy,
     TooManyWatchers,
 }
 
@@ -92,6 +93,7 @@ impl Fault {
             Self::UnknownType => "unknown-type",
             Self::TooLarge => "too-large",
             Self::RateLimited => "rate-limited",
+            Self::ReceiverBusy => "receiver-busy",
             Self::TooManyWatchers => "too-many-watchers",
         }
     }

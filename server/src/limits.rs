@@ -49,6 +49,10 @@ pub const READ_BUFFER: usize = 1024;
 /// Bytes gathered before they are written to a socket.
 pub const WRITE_BUFFER: usize = 4096;
 
+/// How long who sends waits for a receiver whose queue is full, and how long that may have stood still to be waited for at all: longer
+/// than a far network takes to say that it has taken something, and shorter than what others would feel who are sent to next.
+pub const ROOM: Duration = Duration::from_millis(250);
+
 /// A message costs one of the rate, and one more for each so many bytes.
 pub const BYTES_PER_COST: usize = 16 * 1024;
 

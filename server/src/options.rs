@@ -90,12 +90,15 @@ pub struct Limits {
     /// Sockets in all
     #[arg(long, env = "CALLKIT_CONNECTIONS", value_name = "NUMBER", default_value = "100000", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub connections: u32,
-    /// Messages that wait for one socket; where more would, it is closed
+    /// Messages that wait for one socket; where more would, they are refused
     #[arg(long, env = "CALLKIT_QUEUE", value_name = "NUMBER", default_value = "256", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub queue: u32,
-    /// Bytes that wait for one socket; where more would, it is closed
+    /// Bytes that wait for one socket; where more would, they are refused
     #[arg(long, env = "CALLKIT_QUEUE_BYTES", value_name = "BYTES", default_value = "1048576", value_parser = clap::value_parser!(u32).range(1024..))]
     pub queue_bytes: u32,
+    /// A socket is closed for which more would wait, and that has taken nothing for so long
+    #[arg(long, env = "CALLKIT_STALL_TIMEOUT", value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub stall_timeout: Duration,
     /// A socket from which nothing comes for so long is closed
     #[arg(long, env = "CALLKIT_IDLE_TIMEOUT", value_name = "SECONDS", default_value = "75", value_parser = seconds)]
     pub idle_timeout: Duration,

@@ -5,9 +5,15 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use crate::{frame::Told, options::Limits, outbox::Outbox};
+use crate::{
+    frame::Told,
+    limits,
+    options::Limits,
+    outbox::{Outbox, Pushed},
+};
 
 /// Everyone who is online.
 #[derive(Debug)]
@@ -30,6 +36,14 @@ pub struct Seat<'a> {
     people: &'a People,
     user: Arc<str>,
     outbox: Arc<Outbox>,
+}
+
+/// How many sockets took a message, and how many had no room for it.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Sent {
+    pub taken: usize,
+    pub refused: usize,
 }
 
 /// There are as many watchers as there may be.
@@ -84,15 +98,30 @@ impl Seat<'_> {
         &self.user
     }
 
-    /// Puts a message from this person in the queue of every socket of `to` but this one, and returns how many took it.
-    pub fn send(&self, to: &str, text: &str) -> usize {
+    /// Puts a message from this person in the queue of every socket of `to` but this one. Waits a moment for those that are full.
+    pub async fn send(&self, to: &str, text: &str) -> Sent {
+        let mut sent = Sent::default();
         let sockets = match self.people.lock().sockets.get(to) {
             Some(sockets) => sockets.clone(),
-            None => return 0,
+            None => return sent,
         };
         let message = Told::Message { from: &self.user, text }.text();
-        let others = sockets.iter().filter(|socket| !Arc::ptr_eq(socket, &self.outbox));
-        others.filter(|socket| socket.push(message.clone())).count()
+        let mut full = Vec::new();
+        for socket in sockets.iter().filter(|socket| !Arc::ptr_eq(socket, &self.outbox)) {
+            match socket.push(&message) {
+                Pushed::Taken => sent.taken += 1,
+                Pushed::Full => full.push(socket),
+                Pushed::Refused => sent.refused += 1,
+            }
+        }
+        let until = Instant::now() + limits::ROOM;
+        for socket in full {
+            match socket.put(&message, until).await {
+                true => sent.taken += 1,
+                false => sent.refused += 1,
+            }
+        }
+        sent
     }
 
     /// Tells this socket who is here, and from here on who comes and goes.
@@ -110,7 +139,7 @@ impl Seat<'_> {
         }
         let mut users: Vec<&str> = here.sockets.keys().map(AsRef::as_ref).take(self.people.most_listed).collect();
         users.sort_unstable();
-        self.outbox.push(Told::Present { users }.text());
+        self.outbox.push(&Told::Present { users }.text());
         Ok(())
     }
 }
@@ -135,7 +164,7 @@ impl Here {
         }
         let text: Utf8Bytes = told.text();
         for watcher in &self.watchers {
-            watcher.push(text.clone());
+            watcher.push(&text);
         }
     }
 }

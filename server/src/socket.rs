@@ -25,7 +25,7 @@ use crate::{
     metrics::{Code, Reason},
     outbox::Outbox,
     pace::{Pace, Verdict},
-    people::Seat,
+    people::{Seat, Sent},
     server::{Ending, Server},
     session::Session,
     upgrade::Socket,
@@ -73,13 +73,11 @@ async fn course(socket: &mut Socket, server: &Server, mut ending: Pin<&mut impl 
     };
 
     let outbox = Arc::new(Outbox::new(limits));
-    outbox.push(
-        Told::Welcome {
-            user_id: &session.user,
-            expires_at: session.expires_at,
-        }
-        .text(),
-    );
+    let welcome = Told::Welcome {
+        user_id: &session.user,
+        expires_at: session.expires_at,
+    };
+    outbox.push(&welcome.text());
     let Some(seat) = server.people.enter(&session.user, &outbox) else {
         return End::TooManyOfOnePerson;
     };
@@ -114,7 +112,7 @@ async fn talk(
 ) -> End {
     let limits = &server.options.limits;
     let (mut sink, mut frames) = socket.split();
-    let mut write = pin!(async {
+    let write = async {
         loop {
             outbox.filled().await;
             while let Some(text) = outbox.take() {
@@ -129,76 +127,62 @@ async fn talk(
                 return End::Left(1006);
             }
         }
-    });
-    let mut overflowed = pin!(outbox.overflowed());
-    let mut pace = Pace::new(limits.rate, limits.burst, Instant::now().into_std());
-    let mut last = Instant::now();
-    let expiry = last + session;
-    alarm.as_mut().reset(expiry.min(last + limits.idle_timeout));
-
-    loop {
-        select! {
-            frame = frames.next() => {
-                last = Instant::now();
-                let verdict = match heard(frame) {
-                    Err(end) => return end,
-                    Ok(Heard::Text(text)) => {
-                        let cost = 1 + text.len() / limits::BYTES_PER_COST;
-                        let verdict = pace.take(cost, last.into_std());
-                        if verdict == Verdict::Pass {
-                            take(&text, server, seat, outbox);
-                        }
-                        verdict
+    };
+    // Apart from writing: who sends may have to wait for a receiver, and is written to meanwhile.
+    let hear = async {
+        let mut pace = Pace::new(limits.rate, limits.burst, Instant::now().into_std());
+        let mut last = Instant::now();
+        let expiry = last + session;
+        alarm.as_mut().reset(expiry.min(last + limits.idle_timeout));
+        loop {
+            select! {
+                frame = frames.next() => {
+                    last = Instant::now();
+                    let heard = match heard(frame) {
+                        Ok(heard) => heard,
+                        Err(end) => return end,
+                    };
+                    match pace.take(heard.cost(), last.into_std()) {
+                        Verdict::Pass => take(&heard, server, seat, outbox).await,
+                        Verdict::Refuse => refuse(server, outbox, Fault::RateLimited, "Messages come too fast; this one and those that follow at once are lost.").await,
+                        Verdict::Ignore => {}
+                        Verdict::Flood => return End::Flooding,
                     }
-                    Ok(Heard::Binary) => {
-                        let verdict = pace.take(1, last.into_std());
-                        if verdict == Verdict::Pass {
-                            refuse(server, outbox, Fault::InvalidMessage, "Frames are text, not binary.");
-                        }
-                        verdict
+                }
+                () = &mut alarm => {
+                    let now = Instant::now();
+                    if now >= expiry {
+                        return End::TokenRefused;
                     }
-                    Ok(Heard::Control) => pace.take(1, last.into_std()),
-                };
-                match verdict {
-                    Verdict::Pass | Verdict::Ignore => {}
-                    Verdict::Refuse => refuse(server, outbox, Fault::RateLimited, "Messages come too fast; this one and those that follow at once are lost."),
-                    Verdict::Flood => return End::Flooding,
+                    if now >= last + limits.idle_timeout {
+                        return End::Idle;
+                    }
+                    alarm.as_mut().reset(expiry.min(last + limits.idle_timeout));
                 }
             }
-            end = &mut write => return end,
-            () = &mut overflowed => return End::TooSlow,
-            () = &mut alarm => {
-                let now = Instant::now();
-                if now >= expiry {
-                    return End::TokenRefused;
-                }
-                if now >= last + limits.idle_timeout {
-                    return End::Idle;
-                }
-                alarm.as_mut().reset(expiry.min(last + limits.idle_timeout));
-            }
-            () = &mut ending => return End::Restart,
         }
+    };
+
+    select! {
+        end = hear => end,
+        end = write => end,
+        () = outbox.stalled() => End::TooSlow,
+        () = &mut ending => End::Restart,
     }
 }
 
-fn take(text: &str, server: &Server, seat: &Seat<'_>, outbox: &Outbox) {
+async fn take(heard: &Heard, server: &Server, seat: &Seat<'_>, outbox: &Outbox) {
+    let text = match heard {
+        Heard::Text(text) => text,
+        Heard::Binary => return refuse(server, outbox, Fault::InvalidMessage, "Frames are text, not binary.").await,
+        Heard::Control => return,
+    };
     match Said::read(text) {
         Ok(Said::Send { text, .. }) if text.len() > server.options.limits.max_message as usize => {
-            refuse(server, outbox, Fault::TooLarge, "send.text is longer than this server's --max-message.");
+            refuse(server, outbox, Fault::TooLarge, "send.text is longer than this server's --max-message.").await;
         }
-        Ok(Said::Send { to, text }) => {
-            let metrics = &server.metrics;
-            metrics.received.inc();
-            metrics.received_bytes.inc_by(text.len() as u64);
-            match seat.send(&to, &text) {
-                0 => metrics.undeliverable.inc(),
-                reached => metrics.delivered.inc_by(reached as u64),
-            };
-        }
-        Ok(Said::Ping) => {
-            outbox.push(Told::Pong.text());
-        }
+        Ok(Said::Send { to, text }) => send(&to, &text, server, seat, outbox).await,
+        Ok(Said::Ping) => tell(outbox, Told::Pong).await,
         Ok(Said::Watch) => {
             if seat.watch().is_err() {
                 refuse(
@@ -206,29 +190,62 @@ fn take(text: &str, server: &Server, seat: &Seat<'_>, outbox: &Outbox) {
                     outbox,
                     Fault::TooManyWatchers,
                     "As many sockets watch as this server's --watchers allows.",
-                );
+                )
+                .await;
             }
         }
-        Ok(Said::Hello { .. }) => refuse(server, outbox, Fault::InvalidMessage, "hello is the first frame, and comes once."),
-        Err((fault, remedy)) => refuse(server, outbox, fault, remedy),
+        Ok(Said::Hello { .. }) => refuse(server, outbox, Fault::InvalidMessage, "hello is the first frame, and comes once.").await,
+        Err((fault, remedy)) => refuse(server, outbox, fault, remedy).await,
     }
 }
 
-fn refuse(server: &Server, outbox: &Outbox, fault: Fault, remedy: &str) {
+async fn send(to: &str, text: &str, server: &Server, seat: &Seat<'_>, outbox: &Outbox) {
+    let metrics = &server.metrics;
+    metrics.received.inc();
+    metrics.received_bytes.inc_by(text.len() as u64);
+    let sent = seat.send(to, text).await;
+    metrics.delivered.inc_by(sent.taken as u64);
+    if sent == Sent::default() {
+        metrics.undeliverable.inc();
+    }
+    if sent.refused > 0 {
+        refuse(
+            server,
+            outbox,
+            Fault::ReceiverBusy,
+            "A device of send.to reads more slowly than it is sent to, and did not get this text: send it again later.",
+        )
+        .await;
+    }
+}
+
+async fn refuse(server: &Server, outbox: &Outbox, fault: Fault, remedy: &str) {
     server.metrics.refused.get_or_create(&Reason { reason: fault.name() }).inc();
-    outbox.push(
-        Told::Error {
-            code: fault.name(),
-            message: remedy,
-        }
-        .text(),
-    );
+    let error = Told::Error {
+        code: fault.name(),
+        message: remedy,
+    };
+    tell(outbox, error).await;
+}
+
+// Who does not read its own answers goes without.
+async fn tell(outbox: &Outbox, told: Told<'_>) {
+    outbox.put(&told.text(), Instant::now() + limits::ROOM).await;
 }
 
 enum Heard {
     Text(Utf8Bytes),
     Binary,
     Control,
+}
+
+impl Heard {
+    fn cost(&self) -> usize {
+        match self {
+            Self::Text(text) => 1 + text.len() / limits::BYTES_PER_COST,
+            Self::Binary | Self::Control => 1,
+        }
+    }
 }
 
 fn heard(frame: Option<Result<Message, Error>>) -> Result<Heard, End> {
@@ -297,7 +314,7 @@ impl End {
             Self::TokenRefused => "token invalid, expired or not for this server: ask for another",
             Self::TooManyOfOnePerson => "too many connections of this person",
             Self::Idle => "nothing was heard: send ping",
-            Self::TooSlow => "too slow: what waited did not fit in its queue",
+            Self::TooSlow => "too slow: its queue was full and did not move",
             Self::Flooding => "messages came too fast for too long",
         };
         Some(CloseFrame {
