@@ -53,6 +53,9 @@ pub const WRITE_BUFFER: usize = 4096;
 /// than a far network takes to say that it has taken something, and shorter than what others would feel who are sent to next.
 pub const ROOM: Duration = Duration::from_millis(250);
 
+/// How soon a list follows where changes of who is here were dropped: where many come and go at once, one list is cheaper than several.
+pub const LIST: Duration = Duration::from_secs(1);
+
 /// A message costs one of the rate, and one more for each so many bytes.
 pub const BYTES_PER_COST: usize = 16 * 1024;
 

@@ -1,5 +1,5 @@
 //! What waits to be written to one socket: bounded in number and bytes. Who has a text for a full queue waits a moment for room, and is then
-//! refused; a socket whose full queue stands still is cut.
+//! refused; a socket whose full queue stands still is cut. Changes of who is here wait for nobody: they are made up for by a fresh list.
 
 use std::{
     collections::VecDeque,
@@ -28,6 +28,7 @@ pub struct Outbox {
     filled: Notify,
     room: Notify,
     stalled: Notify,
+    outdated: Notify,
 }
 
 /// What became of a text.
@@ -48,6 +49,8 @@ struct Waiting {
     // When the oldest text became the oldest.
     moved: Instant,
     stalled: bool,
+    // A change of who is here is missing, until the next list.
+    outdated: bool,
 }
 
 impl Outbox {
@@ -61,6 +64,7 @@ impl Outbox {
             filled: Notify::new(),
             room: Notify::new(),
             stalled: Notify::new(),
+            outdated: Notify::new(),
         }
     }
 
@@ -70,19 +74,12 @@ impl Outbox {
         if waiting.stalled {
             return Pushed::Refused;
         }
-        let now = Instant::now();
-        // One text always fits: the limit on bytes is about a queue, and each text has its own.
-        let fits = waiting.texts.is_empty() || (waiting.texts.len() < self.most && waiting.bytes + text.len() <= self.most_bytes);
-        if fits {
-            if waiting.texts.is_empty() {
-                waiting.moved = now;
-            }
-            waiting.bytes += text.len();
-            waiting.texts.push_back(text.clone());
+        if waiting.fits(text, self.most, self.most_bytes) {
+            waiting.add(text);
             self.filled.notify_one();
             return Pushed::Taken;
         }
-        let still = now - waiting.moved;
+        let still = waiting.moved.elapsed();
         if still >= self.longest_stall {
             *waiting = Waiting {
                 stalled: true,
@@ -105,6 +102,35 @@ impl Outbox {
             if timeout_at(until, self.room.notified()).await.is_err() {
                 return false;
             }
+        }
+    }
+
+    /// Puts in a change of who is here, where that leaves half of the queue to messages. Else it is dropped, and so are those that follow
+    /// until [`Outbox::list`].
+    pub fn change(&self, text: &Utf8Bytes) {
+        let mut waiting = self.lock();
+        if !waiting.outdated {
+            self.mention(&mut waiting, text);
+        }
+    }
+
+    /// Puts in the list of who is here, which makes up for what was dropped; or leaves that to a later one.
+    pub fn list(&self, text: &Utf8Bytes) {
+        let mut waiting = self.lock();
+        waiting.outdated = false;
+        self.mention(&mut waiting, text);
+    }
+
+    fn mention(&self, waiting: &mut Waiting, text: &Utf8Bytes) {
+        if waiting.stalled {
+            return;
+        }
+        if waiting.fits(text, self.most / 2, self.most_bytes / 2) {
+            waiting.add(text);
+            self.filled.notify_one();
+        } else {
+            waiting.outdated = true;
+            self.outdated.notify_one();
         }
     }
 
@@ -135,6 +161,11 @@ impl Outbox {
         self.stalled.notified().await;
     }
 
+    /// Resolves when a list of who is here is due. For one task at a time.
+    pub async fn outdated(&self) {
+        self.outdated.notified().await;
+    }
+
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().expect("nothing panics while it holds this lock")
     }
@@ -147,6 +178,20 @@ impl Waiting {
             bytes: 0,
             moved: Instant::now(),
             stalled: false,
+            outdated: false,
         }
+    }
+
+    // One text always fits: the limit on bytes is about a queue, and each text has its own.
+    fn fits(&self, text: &Utf8Bytes, most: usize, most_bytes: usize) -> bool {
+        self.texts.is_empty() || (self.texts.len() < most && self.bytes + text.len() <= most_bytes)
+    }
+
+    fn add(&mut self, text: &Utf8Bytes) {
+        if self.texts.is_empty() {
+            self.moved = Instant::now();
+        }
+        self.bytes += text.len();
+        self.texts.push_back(text.clone());
     }
 }

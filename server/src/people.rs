@@ -137,10 +137,13 @@ impl Seat<'_> {
             }
             here.watchers.push(self.outbox.clone());
         }
-        let mut users: Vec<&str> = here.sockets.keys().map(AsRef::as_ref).take(self.people.most_listed).collect();
-        users.sort_unstable();
-        self.outbox.push(&Told::Present { users }.text());
+        here.list(self.people.most_listed, &self.outbox);
         Ok(())
+    }
+
+    /// Tells this socket again who is here.
+    pub fn list(&self) {
+        self.people.lock().list(self.people.most_listed, &self.outbox);
     }
 }
 
@@ -164,7 +167,14 @@ impl Here {
         }
         let text: Utf8Bytes = told.text();
         for watcher in &self.watchers {
-            watcher.push(&text);
+            watcher.change(&text);
         }
+    }
+
+    // Under the lock, so that the changes that follow are changes of this list.
+    fn list(&self, most: usize, watcher: &Outbox) {
+        let mut users: Vec<&str> = self.sockets.keys().map(AsRef::as_ref).take(most).collect();
+        users.sort_unstable();
+        watcher.list(&Told::Present { users }.text());
     }
 }

@@ -163,9 +163,18 @@ async fn talk(
         }
     };
 
+    let list = async {
+        loop {
+            outbox.outdated().await;
+            sleep(limits::LIST).await;
+            seat.list();
+        }
+    };
+
     select! {
         end = hear => end,
         end = write => end,
+        never = list => never,
         () = outbox.stalled() => End::TooSlow,
         () = &mut ending => End::Restart,
     }
