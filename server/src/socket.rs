@@ -1,12 +1,16 @@
 //! One socket's life: it says who it is, sends and is sent to, and ends for a reason that it is told.
 
 use std::{
+    convert::Infallible,
     pin::{Pin, pin},
     sync::Arc,
     time::Duration,
 };
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{
+    SinkExt, StreamExt,
+    stream::{SplitSink, SplitStream},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     select,
@@ -107,76 +111,77 @@ async fn talk(
     seat: &Seat<'_>,
     outbox: &Outbox,
     session: Duration,
-    mut alarm: Pin<&mut Sleep>,
-    mut ending: Pin<&mut impl Future<Output = ()>>,
+    alarm: Pin<&mut Sleep>,
+    ending: Pin<&mut impl Future<Output = ()>>,
 ) -> End {
-    let limits = &server.options.limits;
-    let (mut sink, mut frames) = socket.split();
-    let write = async {
-        loop {
-            outbox.filled().await;
-            while let Some(text) = outbox.take() {
-                match sink.feed(Message::Text(text)).await {
-                    Ok(()) => {}
-                    // Of pongs that it does not read.
-                    Err(Error::WriteBufferFull(_)) => return End::TooSlow,
-                    Err(_) => return End::Left(1006),
-                }
-            }
-            if sink.flush().await.is_err() {
-                return End::Left(1006);
-            }
-        }
-    };
-    // Apart from writing: who sends may have to wait for a receiver, and is written to meanwhile.
-    let hear = async {
-        let mut pace = Pace::new(limits.rate, limits.burst, Instant::now().into_std());
-        let mut last = Instant::now();
-        let expiry = last + session;
-        alarm.as_mut().reset(expiry.min(last + limits.idle_timeout));
-        loop {
-            select! {
-                frame = frames.next() => {
-                    last = Instant::now();
-                    let heard = match heard(frame) {
-                        Ok(heard) => heard,
-                        Err(end) => return end,
-                    };
-                    match pace.take(heard.cost(), last.into_std()) {
-                        Verdict::Pass => take(&heard, server, seat, outbox).await,
-                        Verdict::Refuse => refuse(server, outbox, Fault::RateLimited, "Messages come too fast; this one and those that follow at once are lost.").await,
-                        Verdict::Ignore => {}
-                        Verdict::Flood => return End::Flooding,
-                    }
-                }
-                () = &mut alarm => {
-                    let now = Instant::now();
-                    if now >= expiry {
-                        return End::TokenRefused;
-                    }
-                    if now >= last + limits.idle_timeout {
-                        return End::Idle;
-                    }
-                    alarm.as_mut().reset(expiry.min(last + limits.idle_timeout));
-                }
-            }
-        }
-    };
-
-    let list = async {
-        loop {
-            outbox.outdated().await;
-            sleep(limits::LIST).await;
-            seat.list();
-        }
-    };
-
+    let (sink, frames) = socket.split();
+    // Who sends may have to wait for a receiver, and is written to meanwhile.
     select! {
-        end = hear => end,
-        end = write => end,
-        never = list => never,
+        end = hear(frames, server, seat, outbox, session, alarm) => end,
+        end = write(sink, outbox) => end,
+        never = list(seat, outbox) => match never {},
         () = outbox.stalled() => End::TooSlow,
-        () = &mut ending => End::Restart,
+        () = ending => End::Restart,
+    }
+}
+
+async fn hear(mut frames: SplitStream<&mut Socket>, server: &Server, seat: &Seat<'_>, outbox: &Outbox, session: Duration, mut alarm: Pin<&mut Sleep>) -> End {
+    let limits = &server.options.limits;
+    let mut pace = Pace::new(limits.rate, limits.burst, Instant::now().into_std());
+    let mut last = Instant::now();
+    let expiry = last + session;
+    alarm.as_mut().reset(expiry.min(last + limits.idle_timeout));
+    loop {
+        select! {
+            frame = frames.next() => {
+                last = Instant::now();
+                let heard = match heard(frame) {
+                    Ok(heard) => heard,
+                    Err(end) => return end,
+                };
+                match pace.take(heard.cost(), last.into_std()) {
+                    Verdict::Pass => take(&heard, server, seat, outbox).await,
+                    Verdict::Refuse => refuse(server, outbox, Fault::RateLimited, "Messages come too fast; this one and those that follow at once are lost.").await,
+                    Verdict::Ignore => {}
+                    Verdict::Flood => return End::Flooding,
+                }
+            }
+            () = &mut alarm => {
+                let now = Instant::now();
+                if now >= expiry {
+                    return End::TokenRefused;
+                }
+                if now >= last + limits.idle_timeout {
+                    return End::Idle;
+                }
+                alarm.as_mut().reset(expiry.min(last + limits.idle_timeout));
+            }
+        }
+    }
+}
+
+async fn write(mut sink: SplitSink<&mut Socket, Message>, outbox: &Outbox) -> End {
+    loop {
+        outbox.filled().await;
+        while let Some(text) = outbox.take() {
+            match sink.feed(Message::Text(text)).await {
+                Ok(()) => {}
+                // Of pongs that it does not read.
+                Err(Error::WriteBufferFull(_)) => return End::TooSlow,
+                Err(_) => return End::Left(1006),
+            }
+        }
+        if sink.flush().await.is_err() {
+            return End::Left(1006);
+        }
+    }
+}
+
+async fn list(seat: &Seat<'_>, outbox: &Outbox) -> Infallible {
+    loop {
+        outbox.outdated().await;
+        sleep(limits::LIST).await;
+        seat.list();
     }
 }
 
