@@ -155,6 +155,25 @@ for (const type of ["visibilitychange", "pageshow", "online"]) {
   });
 }
 
+test("a page that comes online after many attempts asks for another token at once, where the session has expired meanwhile", async () => {
+  Math.random = () => 1;
+  const page = openPage();
+  await connect();
+  clock.speed = 1000;
+  await server.kill();
+  await until(() => clock.alarms.includes(30_000));
+  // By itself it would wait for hours.
+  clock.speed = 0.001;
+  clock.alarms.length = 0;
+  await until(() => clock.alarms.includes(30_000));
+  await server.start(["--session-secret", "another secret of this test, long enough too"]);
+  clock.alarms.length = 0;
+  asked = 0;
+  page.tells("online");
+  await until(() => online);
+  assert.deepEqual([clock.alarms.slice(0, 2), asked], [[10_000, 0], 1]);
+});
+
 test("a page that is hidden asks nothing", async () => {
   const page = openPage();
   await connect();

@@ -179,8 +179,10 @@ export class Line {
   readonly #wake = ({ type }: Event): void => {
     if (type === "visibilitychange" && document.hidden) return;
     // A socket that was opened in another network leads nowhere, and says so late or never.
-    if (this.#pausing || type === "online") void this.#connect();
-    else this.#socket?.check();
+    if (!this.#pausing && type !== "online") return this.#socket?.check();
+    // What failed while there was no network says nothing of the server: an expired token is replaced at once.
+    this.#attempts = 0;
+    void this.#connect();
   };
 }
 
