@@ -192,7 +192,9 @@ impl Call {
         if command.members.len() >= self.most_members() {
             return self.fail(ticket, Failure::TooManyMembers);
         }
-        if let Some(index) = self.invited_to(&command.call) {
+        if let Some(index) = self.invited_to(&command.call)
+            && self.incoming[index].about.kind.is_group()
+        {
             // Entering it answers the invitation, which outlasts that by a lease.
             let slot = self.incoming[index].slot;
             self.fall_silent(index);

@@ -238,10 +238,12 @@ impl Call {
     ) {
         let is_ours = confirm.device == self.config.device && confirm.verdict == Verdict::Accept;
         if let Some(index) = self.invited_by(from, envelope, confirm.round) {
+            // A call of two lets nobody in.
+            let lets_in = self.active_is(&envelope.call) && confirm.kind.is_group();
             return match (self.incoming[index].stage, is_ours) {
                 (Stage::Merging, true) => self.merge_into(index, envelope.boot, &confirm),
                 // It lets us into the call that we enter, where the invitation ends as well.
-                (_, true) if self.active_is(&envelope.call) => {}
+                (_, true) if lets_in => {}
                 _ => self.close_incoming(index, self.elsewhere(&confirm)),
             };
         }

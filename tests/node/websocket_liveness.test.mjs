@@ -22,6 +22,7 @@ let asked = 0;
 
 after(() => server.kill());
 afterEach(async () => {
+  server.thaw();
   clock.speed = 1;
   Math.random = random;
   await connection.close();
@@ -86,7 +87,6 @@ for (const type of ["visibilitychange", "pageshow"]) {
     page.tells(type);
     assert.deepEqual([frames, clock.alarms], [["ping"], [5_000]]);
     await until(() => !online);
-    server.thaw();
   });
 }
 
@@ -113,7 +113,6 @@ test("what the network does not take is refused, rather than kept for it without
   assert.equal(code, "connection-failed");
   assert.match(message, /try again later/);
   assert.ok(taken * text.length >= 4 << 20, `${taken}`);
-  server.thaw();
 });
 
 test("closing does not wait for a server that has gone silent", async () => {
@@ -122,7 +121,6 @@ test("closing does not wait for a server that has gone silent", async () => {
   clock.speed = 100;
   await connection.close();
   assert.equal(sockets.at(-1).ended, false);
-  server.thaw();
 });
 
 test("a page that comes online takes a new socket, as the old one may lead nowhere, and what it sends meanwhile goes over that", async () => {

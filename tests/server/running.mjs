@@ -1,6 +1,8 @@
 // A callkit-server that runs for a test: the real one, which can be killed, stopped for a while and started again at the same address.
 
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { buildServer } from "../../scripts/build/server.mjs";
 
@@ -11,6 +13,19 @@ export async function startServer(flags = [], { address = "127.0.0.1", enter = [
   const server = new Server([...enter, await buildServer()], flags, address);
   await server.start();
   return server;
+}
+
+/** Tells whether every thread of a program is stopped, where the system tells of threads (proc_pid_stat(5)). */
+function standsStill(pid) {
+  const threads = `/proc/${pid}/task`;
+  if (!existsSync(threads)) return true;
+  return readdirSync(threads).every((thread) => {
+    try {
+      return /\) T /.test(readFileSync(join(threads, thread, "stat"), "utf8"));
+    } catch {
+      return true;
+    }
+  });
 }
 
 class Server {
@@ -60,6 +75,8 @@ class Server {
   /** Lets it say nothing more, while the network takes everything for it. */
   freeze() {
     this.#child.kill("SIGSTOP");
+    // On a busy machine a thread that runs already may say something yet.
+    while (!standsStill(this.#child.pid)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
   }
 
   thaw() {
