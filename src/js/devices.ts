@@ -145,9 +145,16 @@ export class Devices {
       if (together === "" || generation !== this.#generation) return { microphone: "", camera: "" };
       // Asked again for all, the person would have to refuse again.
       if (together === "permission-denied") return { microphone: await request(true, false), camera: together };
-      // A voice that is heard is said to be on, however long the camera takes.
-      const [other] = await Promise.all([request(false, true), request(true, false).then((code) => tell({ microphone: code }))]);
-      return { camera: other };
+      const outcome: Outcome = {};
+      await Promise.all([
+        request(false, true).then((code) => (outcome.camera = code)),
+        request(true, false).then((code) => {
+          // A voice that is heard is said to be on, however long the camera takes. Both together are told as one.
+          if (outcome.camera === undefined) tell({ microphone: code });
+          else outcome.microphone = code;
+        }),
+      ]);
+      return outcome;
     }
     if (microphone) return { microphone: await request(true, false) };
     return camera ? { camera: await request(false, true) } : {};
